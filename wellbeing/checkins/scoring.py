@@ -1,0 +1,159 @@
+"""Scores of one person's answers by the published missing rules, and the linear 0–100 publication scale.
+
+Sources: Kristensen et al. 2005 (CBI, missing rule of the PUMA questionnaire); U.S. Office of Personnel Management
+(engagement index, percent positive); Raes et al. 2011 (SCS-SF; its missing rule here is our own). They stand
+beside the items in the instrument files. Nothing here knows a database or a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wellbeing.checkins.instruments import Instrument, Item, Scale, ScaleFacts
+
+ANY_SHARE_SD = 50.0
+"""Largest SD that a 0/100 answer can have; used for shares and items, whose spread nobody publishes."""
+
+Answers = Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score on the native range of its scale, or None with the reason `too_few_answers`."""
+
+    value: float | None
+    reason: str | None = None
+
+
+def score(instrument: Instrument, answers: Answers) -> dict[str, Score]:
+    """Every scale of the instrument by name; an item that is absent or None counts as missing.
+
+    Values are on the items' own ranges (reverse items are turned here). Raises KeyError for an answer to an
+    item that the instrument does not have, ValueError for a value outside its item's range.
+    """
+    _check(instrument, answers)
+    found: dict[str, Score] = {}
+    for scale in instrument.scales:
+        found[scale.name] = _score_of(instrument, scale, answers, found)
+    return found
+
+
+def published(instrument: Instrument, answers: Answers) -> dict[str, float]:
+    """What this person's answers add to figures: by name of `facts`, only where a value exists."""
+    values = {name: one.value for name, one in score(instrument, answers).items() if one.value is not None}
+    for scale in instrument.scales:
+        if scale.share_from is not None and scale.name in values:
+            values[share_name(scale)] = 100.0 if values[scale.name] >= scale.share_from else 0.0
+        for item_id in scale.items if scale.method == "percent_positive" else ():
+            given = answers.get(item_id)
+            if given is not None:
+                values[item_id] = _positive(scale, given)
+    return values
+
+
+def facts(instrument: Instrument) -> tuple[ScaleFacts, ...]:
+    """Everything of the instrument that gets figures: scales first, each followed by its share or its items."""
+    found: list[ScaleFacts] = []
+    for scale in instrument.scales:
+        found.append(_facts(instrument, scale))
+        if scale.share_from is not None:
+            found.append(_share_facts(instrument, scale, scale.share_from))
+        if scale.method == "percent_positive":
+            found += [_item_facts(instrument, scale, instrument.item(item_id)) for item_id in scale.items]
+    return tuple(found)
+
+
+def share_name(scale: Scale) -> str:
+    """Name of the share of people at `share_from` or above, such as `personal_50_or_more`."""
+    return f"{scale.name}_{scale.share_from:g}_or_more".replace(".", "_")
+
+
+def on_hundred(value: float, *, low: float, high: float) -> float:
+    """A value of the native range `low`..`high` on the linear 0–100 publication scale."""
+    if not low < high:
+        raise ValueError("the range is empty")
+    return 100.0 * (value - low) / (high - low)
+
+
+def index_of(parts: Iterable[float | None]) -> float | None:
+    """The published formula of the engagement index: the plain mean of the unrounded parts that exist."""
+    there = [part for part in parts if part is not None]
+    return sum(there) / len(there) if there else None
+
+
+def _score_of(instrument: Instrument, scale: Scale, answers: Answers, earlier: Mapping[str, Score]) -> Score:
+    if scale.method == "mean_of_scales":
+        values = [earlier[name].value for name in scale.of]
+    else:
+        values = [_turned(instrument.item(name), scale, answers.get(name)) for name in scale.items]
+    there = [value for value in values if value is not None]
+    if len(there) < scale.min_answered:
+        return Score(None, "too_few_answers")
+    return Score(sum(there) / len(there))
+
+
+def _turned(item: Item, scale: Scale, value: float | None) -> float | None:
+    if value is None:
+        return None
+    turned = item.low + item.high - value if item.reverse else value
+    return _positive(scale, turned) if scale.method == "percent_positive" else turned
+
+
+def _positive(scale: Scale, value: float) -> float:
+    return 100.0 if value in scale.positive else 0.0
+
+
+def _check(instrument: Instrument, answers: Answers) -> None:
+    for item_id, value in answers.items():
+        item = instrument.item(item_id)
+        if value is not None and not item.low <= value <= item.high:
+            raise ValueError(f"answer to {item_id} is out of range")
+
+
+def _facts(instrument: Instrument, scale: Scale) -> ScaleFacts:
+    return ScaleFacts(
+        instrument=instrument.key,
+        name=scale.name,
+        title=scale.title,
+        kind="score",
+        of=scale.name,
+        low=scale.low,
+        high=scale.high,
+        higher_is=scale.higher_is,
+        reference_sd=scale.reference_sd,
+        share_from=scale.share_from,
+        note=scale.note,
+    )
+
+
+def _share_facts(instrument: Instrument, scale: Scale, share_from: float) -> ScaleFacts:
+    return ScaleFacts(
+        instrument=instrument.key,
+        name=share_name(scale),
+        title=scale.title,
+        kind="share",
+        of=scale.name,
+        low=0.0,
+        high=100.0,
+        higher_is=scale.higher_is,
+        reference_sd=ANY_SHARE_SD,
+        share_from=share_from,
+        note="",
+    )
+
+
+def _item_facts(instrument: Instrument, scale: Scale, item: Item) -> ScaleFacts:
+    return ScaleFacts(
+        instrument=instrument.key,
+        name=item.id,
+        title=item.text,
+        kind="item",
+        of=scale.name,
+        low=0.0,
+        high=100.0,
+        higher_is=scale.higher_is,
+        reference_sd=ANY_SHARE_SD,
+        share_from=None,
+        note="",
+    )
