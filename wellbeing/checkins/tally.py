@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from wellbeing.checkins.instruments import ScaleFacts
+from wellbeing.checkins.statistics import WaveFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +25,6 @@ class Respondent:
     unit_path: tuple[UUID, ...]
     location: str | None
     tenure: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class InstrumentFacts:
-    """An instrument as a report needs it; `scales` lists everything that has values in the urn."""
-
-    key: str
-    version: int
-    name: str
-    kind: str
-    origin: str
-    note: str
-    source: str
-    scales: tuple[ScaleFacts, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WaveFacts:
-    """What a release says about its wave."""
-
-    id: UUID
-    name: str
-    threshold: int
-    organization_only: bool
-    opened_on: datetime
-    closed_on: datetime
-    instruments: tuple[InstrumentFacts, ...]
 
 
 @dataclass(frozen=True, slots=True)
