@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 
 from wellbeing.checkins.instruments import Instrument, ScaleFacts
@@ -35,9 +35,8 @@ class WaveFacts:
     origin: str
     threshold: int
     organization_only: bool
-    opened_at: datetime
-    closed_at: datetime | None
-    released_at: datetime | None
+    opened_on: date
+    closed_on: date | None
     instruments: tuple[InstrumentFacts, ...]
 
 
