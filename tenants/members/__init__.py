@@ -1,0 +1,1 @@
+"""Who belongs to an organization and in which part; nobody here learns how a member uses the product."""

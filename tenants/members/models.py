@@ -1,0 +1,75 @@
+"""Tables of people: members, the roles granted to them, and files of people waiting to be confirmed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.db import Base, TenantOwned
+from tenants.organizations.models import Organization, Unit  # noqa: F401 - their tables are referred to below
+
+
+class Member(TenantOwned, Base):
+    """One person's place in one organization. `left_at` marks a leaver, `activated_at` someone who set a password."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id"], ["organization.tenant_id"]),
+        ForeignKeyConstraint(["tenant_id", "unit_id"], ["unit.tenant_id", "unit.id"]),
+        ForeignKeyConstraint(["tenant_id", "manager_id"], ["member.tenant_id", "member.id"]),
+    )
+
+    email: Mapped[str]
+    proposed_email: Mapped[str | None]
+    name: Mapped[str] = mapped_column(default="")
+    external_id: Mapped[str | None]
+    unit_id: Mapped[UUID | None]
+    manager_id: Mapped[UUID | None]
+    location: Mapped[str] = mapped_column(default="")
+    job_family: Mapped[str] = mapped_column(default="")
+    hired_on: Mapped[date | None]
+    time_zone: Mapped[str | None]
+    language: Mapped[str | None]
+    bounces: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    invited_at: Mapped[datetime | None]
+    activated_at: Mapped[datetime | None]
+    unit_since: Mapped[datetime]
+    left_on: Mapped[date | None]
+    left_at: Mapped[datetime | None]
+
+    @property
+    def called(self) -> str:
+        """How to call this person on a page: the name, or the address while there is none."""
+        return self.name or self.email
+
+
+class RoleGrant(TenantOwned, Base):
+    """A role that somebody gave: HR, leader of a unit, trustee or operator. Supervisor follows from the managers."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["member.tenant_id", "member.id"]),
+        ForeignKeyConstraint(["tenant_id", "unit_id"], ["unit.tenant_id", "unit.id"]),
+    )
+
+    member_id: Mapped[UUID]
+    role: Mapped[str]
+    unit_id: Mapped[UUID | None]
+    granted_by: Mapped[UUID | None]
+    granted_at: Mapped[datetime]
+
+
+class PeopleUpload(TenantOwned, Base):
+    """A people.csv that was looked at but not yet confirmed, sealed for the organization."""
+
+    __tablename__ = "people_upload"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "member_id"], ["member.tenant_id", "member.id"]),)
+
+    member_id: Mapped[UUID]
+    sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
