@@ -1,0 +1,1 @@
+"""Ground floor: who (organizations, members, sign-in) and what every feature stands on."""

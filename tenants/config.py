@@ -1,0 +1,129 @@
+"""Settings: one frozen value read once from the environment; a missing or senseless one stops the start."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+
+class SettingsError(Exception):
+    """One sentence that names the setting and what it should be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs between two installations."""
+
+    database_url: str
+    tally_database_url: str
+    redis_url: str
+    secret_key: str
+    master_key: bytes
+    public_url: str
+    operated_by: str
+    operator_is_employer: bool
+    mail: str
+    mail_from: str
+    session_idle: timedelta = timedelta(hours=2)
+    session_absolute: timedelta = timedelta(days=14)
+    trusted_proxies: int = 0
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies travel over TLS only."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def mail_folder(self) -> str | None:
+        """The folder of the demo's outbox, or None when mail leaves by SMTP."""
+        return self.mail.removeprefix("folder:") if self.mail.startswith("folder:") else None
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Settings:
+        """Read and check every setting."""
+        read = _Reader(environ)
+        database_url = read.database("DATABASE_URL")
+        return cls(
+            database_url=database_url,
+            tally_database_url=read.database("WELLBEING_TALLY_DATABASE_URL"),
+            redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
+            secret_key=read.secret("WELLBEING_SECRET_KEY"),
+            master_key=read.master_key(),
+            public_url=read.url("WELLBEING_PUBLIC_URL", ("http", "https")).rstrip("/"),
+            operated_by=read.text("WELLBEING_OPERATED_BY"),
+            operator_is_employer=read.yes_or_no("WELLBEING_OPERATOR_IS_EMPLOYER"),
+            mail=read.mail("WELLBEING_MAIL"),
+            mail_from=read.text("WELLBEING_MAIL_FROM"),
+            session_idle=timedelta(minutes=read.number("WELLBEING_SESSION_IDLE_MINUTES", 120, 5, 1440)),
+            session_absolute=timedelta(hours=read.number("WELLBEING_SESSION_HOURS", 336, 1, 720)),
+            trusted_proxies=read.number("WELLBEING_TRUSTED_PROXIES", 0, 0, 5),
+        )
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def text(self, name: str) -> str:
+        value = self._environ.get(name, "").strip()
+        if not value:
+            raise SettingsError(f"{name} is not set; see docs/operations.md for what it should be.")
+        return value
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str:
+        value = self.text(name)
+        if urlsplit(value).scheme not in schemes:
+            raise SettingsError(f"{name} must be an address that starts with {' or '.join(schemes)}://.")
+        return value
+
+    def database(self, name: str) -> str:
+        value = self.url(name, ("postgresql", "postgres", "postgresql+psycopg"))
+        return "postgresql+psycopg://" + value.split("://", 1)[1]
+
+    def secret(self, name: str) -> str:
+        value = self.text(name)
+        if len(value) < 32:
+            raise SettingsError(f"{name} must have at least 32 characters; make one with: openssl rand -hex 32")
+        return value
+
+    def master_key(self) -> bytes:
+        path = self._environ.get("WELLBEING_MASTER_KEY_FILE", "").strip()
+        if path:
+            try:
+                with open(path, encoding="ascii") as file:
+                    value = file.read().strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError("WELLBEING_MASTER_KEY_FILE names a file that cannot be read.") from error
+        else:
+            value = self.text("WELLBEING_MASTER_KEY")
+        try:
+            key = base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise SettingsError("WELLBEING_MASTER_KEY must be base64; make one with: openssl rand -base64 32") from error
+        if len(key) != 32:
+            raise SettingsError("WELLBEING_MASTER_KEY must hold 32 bytes; make one with: openssl rand -base64 32")
+        return key
+
+    def yes_or_no(self, name: str) -> bool:
+        value = self.text(name).lower()
+        if value not in {"yes", "no"}:
+            raise SettingsError(f"{name} must be yes or no.")
+        return value == "yes"
+
+    def mail(self, name: str) -> str:
+        value = self.text(name)
+        if not value.startswith(("smtp://", "smtps://", "folder:")):
+            raise SettingsError(f"{name} must start with smtp://, smtps:// or folder:.")
+        return value
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        value = self._environ.get(name, "").strip()
+        if not value:
+            return default
+        if not value.isdigit() or not low <= int(value) <= high:
+            raise SettingsError(f"{name} must be a whole number from {low} to {high}.")
+        return int(value)

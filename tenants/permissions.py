@@ -1,0 +1,96 @@
+"""What each role may do: one enum and one table that a reviewer reads in a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who someone is in an organization; one person may be several."""
+
+    ANYONE = "anyone"
+    MEMBER = "member"
+    SUPERVISOR = "supervisor"
+    HR = "hr"
+    LEADER = "leader"
+    TRUSTEE = "trustee"
+    OPERATOR = "operator"
+    LEAVER = "leaver"
+
+
+class Permission(StrEnum):
+    """One thing that can be done, as `resource:action`."""
+
+    PUBLIC_READ = "public:read"
+    ACCOUNT_OWN = "account:own"
+    HOME_READ = "home:read"
+    NOTICE_OWN = "notice:own"
+    HELP_READ = "help:read"
+    PRIVATE_SPACE_OWN = "private_space:own"
+    JOURNAL_WRITE = "journal:write"
+    JOURNAL_READ = "journal:read"
+    JOURNAL_EXPORT = "journal:export"
+    MY_DATA_READ = "my_data:read"
+    CHECKIN_ANSWER = "checkin:answer"
+    CHECKIN_OWN = "checkin:own"
+    CHECKIN_MANAGE = "checkin:manage"
+    INSTRUMENT_READ = "instrument:read"
+    INSTRUMENT_MANAGE = "instrument:manage"
+    PEOPLE_READ = "people:read"
+    PEOPLE_MANAGE = "people:manage"
+    ROLE_GRANT = "role:grant"
+    UNIT_MANAGE = "unit:manage"
+    ORGANIZATION_MANAGE = "organization:manage"
+    SETTINGS_READ = "settings:read"
+    AUDIT_READ = "audit:read"
+    RELEASE_LOG_READ = "release_log:read"
+    REPORT_READ = "report:read"
+    REPORT_BUILD = "report:build"
+    OPERATE = "service:operate"
+
+
+_P = Permission
+
+_OWN_SPACE = frozenset({_P.ACCOUNT_OWN, _P.PRIVATE_SPACE_OWN, _P.JOURNAL_EXPORT, _P.HELP_READ})
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ANYONE: frozenset({_P.PUBLIC_READ}),
+    Role.MEMBER: _OWN_SPACE
+    | {
+        _P.HOME_READ,
+        _P.NOTICE_OWN,
+        _P.JOURNAL_WRITE,
+        _P.JOURNAL_READ,
+        _P.MY_DATA_READ,
+        _P.CHECKIN_ANSWER,
+        _P.CHECKIN_OWN,
+    },
+    Role.SUPERVISOR: frozenset(),
+    Role.HR: frozenset(
+        {
+            _P.PEOPLE_READ,
+            _P.PEOPLE_MANAGE,
+            _P.ROLE_GRANT,
+            _P.UNIT_MANAGE,
+            _P.ORGANIZATION_MANAGE,
+            _P.SETTINGS_READ,
+            _P.CHECKIN_MANAGE,
+            _P.INSTRUMENT_READ,
+            _P.INSTRUMENT_MANAGE,
+            _P.AUDIT_READ,
+            _P.RELEASE_LOG_READ,
+            _P.REPORT_READ,
+            _P.REPORT_BUILD,
+        }
+    ),
+    Role.LEADER: frozenset({_P.REPORT_READ, _P.REPORT_BUILD}),
+    Role.TRUSTEE: frozenset({_P.SETTINGS_READ, _P.INSTRUMENT_READ, _P.AUDIT_READ, _P.RELEASE_LOG_READ}),
+    Role.OPERATOR: frozenset({_P.OPERATE}),
+    Role.LEAVER: _OWN_SPACE,
+}
+
+
+def granted(roles: Iterable[Role]) -> frozenset[Permission]:
+    """Everything that these roles together may do; everyone may do what anyone may."""
+    return frozenset().union(GRANTS[Role.ANYONE], *(GRANTS[role] for role in roles))

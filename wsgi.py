@@ -1,0 +1,203 @@
+"""The roof: puts every feature together into one application; nothing imports it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import logging
+import os
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+import structlog
+from flask import Flask, request, url_for
+from flask_babel import Babel, get_locale
+from flask_login import LoginManager
+from flask_smorest import Api
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from tenants import db as database
+from tenants import http, navigation, refusals, scope
+from tenants.config import Settings
+from tenants.permissions import Permission
+
+FEATURES = (
+    "tenants.welcome",
+    "tenants.signin",
+    "tenants.private_space",
+    "tenants.outbox",
+    "tenants.notices",
+    "tenants.organizations",
+    "tenants.members",
+    "tenants.provisioning",
+    "wellbeing.journal",
+    "wellbeing.checkins",
+    "wellbeing.home",
+    "reports.releases",
+    "reports.documents",
+    "reports.dashboard",
+    "reports.demo",
+)
+LANGUAGES = ("en",)
+
+
+def create_app(settings: Settings | None = None, login: str = "web") -> Flask:
+    """The application; `login` says whether it speaks to the database as `web` or as `tally`."""
+    settings = settings or Settings.from_environment(os.environ)
+    app = Flask("wellbeing", root_path=os.path.dirname(os.path.abspath(__file__)), static_folder=None)
+    app.template_folder = "tenants/templates"
+    app.static_folder = "tenants/static"
+    app.add_url_rule("/static/<path:filename>", "static", app.send_static_file)
+    app.config.update(_flask_settings(settings, login))
+    app.extensions["settings"] = settings
+    database.db.init_app(app)
+    _language(app)
+    _login(app)
+    from tenants.members.service import roles_of  # noqa: PLC0415 - models must load after the database extension
+
+    http.init_app(app, describe=roles_of)
+    api = Api(app)
+    entries: list[navigation.Entry] = []
+    for feature in FEATURES:
+        _add(app, api, feature, entries)
+    _frame(app, entries)
+    refusals.init_app(app)
+    _open_documentation(app)
+    http.check_permissions(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def commands() -> Iterator[Any]:
+    """Every feature's commands for the command line."""
+    for feature in FEATURES:
+        module = _room(feature, "commands")
+        if module is not None:
+            yield from module.commands
+
+
+def _flask_settings(settings: Settings, login: str) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.tally_database_url if login == "tally" else settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": database.ENGINE_OPTIONS,
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.secure else "session",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 9 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "PREFERRED_URL_SCHEME": settings.public_url.partition(":")[0],
+        "API_TITLE": "Well-being programme platform",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api/v1",
+        "OPENAPI_JSON_PATH": "openapi.json",
+    }
+
+
+def _room(feature: str, room: str) -> ModuleType | None:
+    name = f"{feature}.{room}"
+    return importlib.import_module(name) if importlib.util.find_spec(name) else None
+
+
+def _add(app: Flask, api: Api, feature: str, entries: list[navigation.Entry]) -> None:
+    for room in ("models", "jobs", "kinds"):
+        _room(feature, room)
+    pages = _room(feature, "pages")
+    if pages is not None:
+        app.register_blueprint(pages.pages)
+        entries.extend(getattr(pages, "navigation", ()))
+    documented = _room(feature, "api")
+    if documented is not None:
+        api.register_blueprint(documented.api)
+
+
+def _language(app: Flask) -> None:
+    def choose() -> str | None:
+        actor = http.actor_or_none()
+        chosen = actor.member.language if actor else None
+        return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
+
+    def zone() -> str | None:
+        actor = http.actor_or_none()
+        return (actor.member.time_zone if actor else None) or "UTC"
+
+    Babel(app, locale_selector=choose, timezone_selector=zone)
+
+
+def _login(app: Flask) -> None:
+    from tenants.signin import sessions  # noqa: PLC0415 - models must load after the database extension
+
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(session_id: str) -> Any:
+        tenant, _dot, token = session_id.partition(".")
+        try:
+            tenant_id = UUID(tenant)
+        except ValueError:
+            return None
+        scope.narrow(scope.Scope(tenant_id))
+        signed_in = sessions.load(tenant_id, token)
+        if signed_in is None:
+            database.db.session.rollback()
+            scope.narrow(None)
+            return None
+        database.become(scope.Scope(tenant_id, signed_in.member.id, signed_in.session.started_at))
+        return signed_in
+
+
+def _frame(app: Flask, entries: list[navigation.Entry]) -> None:
+    from tenants.organizations.service import place_name  # noqa: PLC0415 - as above
+
+    @app.context_processor
+    def frame() -> dict[str, object]:
+        if http.actor_or_none() is None:
+            return {"navigation": [], "language": str(get_locale()), "sign_in_url": url_for("signin.sign_in")}
+        return {
+            "navigation": navigation.items(entries),
+            "language": str(get_locale()),
+            "place_name": place_name(),
+            "sign_out_url": url_for("signin.sign_out"),
+            "help_url": url_for("organizations.help_page"),
+        }
+
+
+def _open_documentation(app: Flask) -> None:
+    for endpoint, view in list(app.view_functions.items()):
+        if endpoint.startswith("api-docs."):
+            app.view_functions[endpoint] = http.requires(Permission.PUBLIC_READ)(view)
+
+
+def _log_plainly() -> None:
+    logging.basicConfig(level=logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        cache_logger_on_first_use=False,
+    )
+
+
+_log_plainly()
+
+
+def main() -> None:
+    """The command line: the ground's commands and every feature's."""
+    from tenants.cli import cli  # noqa: PLC0415 - keeps the server's start free of the command line
+
+    for command in commands():
+        cli.add_command(command)
+    cli()
+
+
+if __name__ == "__main__":
+    main()
