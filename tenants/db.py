@@ -20,6 +20,7 @@ from sqlalchemy.orm import (
     Session,
     SessionTransaction,
     mapped_column,
+    registry,
     with_loader_criteria,
 )
 
@@ -40,13 +41,15 @@ ENGINE_OPTIONS: dict[str, Any] = {
 class Base(DeclarativeBase):
     """Every table of the product."""
 
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads a plain dict
-        datetime: DateTime(timezone=True),
-        UUID: Uuid(),
-        bytes: LargeBinary(),
-        dict[str, Any]: JSONB(none_as_null=True),
-        list[Any]: JSONB(none_as_null=True),
-    }
+    registry = registry(
+        type_annotation_map={
+            datetime: DateTime(timezone=True),
+            UUID: Uuid(),
+            bytes: LargeBinary(),
+            dict[str, Any]: JSONB(none_as_null=True),
+            list[Any]: JSONB(none_as_null=True),
+        }
+    )
 
 
 db = SQLAlchemy(model_class=Base)

@@ -195,7 +195,9 @@ def init_app(app: Flask, *, describe: Callable[[Any], tuple[frozenset[Role], fro
         _refuse_forgery()
         if current_user.is_authenticated:
             roles, leads = describe(current_user.member)
-            g.actor = Actor(member=current_user.member, session=current_user.session, roles=roles, leads=leads)
+            g.actor = Actor(
+                member=current_user.member, session=current_user.session, roles=roles, leads=leads
+            )
 
     @app.after_request
     def finish(response: Response) -> Response:
@@ -239,7 +241,11 @@ def declared(view: Callable[..., Any], method: str = "GET") -> Permission | None
 def _declares(view: Callable[..., Any]) -> bool:
     inner = getattr(view, "view_class", None)
     methods = getattr(view, "methods", None) or {"GET"}
-    return all(declared(view, method) for method in methods if method != "OPTIONS") if inner else bool(declared(view))
+    return (
+        all(declared(view, method) for method in methods if method != "OPTIONS")
+        if inner
+        else bool(declared(view))
+    )
 
 
 def _refuse_forgery() -> None:
@@ -247,7 +253,11 @@ def _refuse_forgery() -> None:
         return
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
-    foreign = site not in {"same-origin", "none"} if site else bool(origin) and urlsplit(origin).netloc != request.host
+    foreign = (
+        site not in {"same-origin", "none"}
+        if site
+        else bool(origin) and urlsplit(origin).netloc != request.host
+    )
     if foreign:
         raise Forbidden(code="cross_site")
 
@@ -277,7 +287,12 @@ def wants_json() -> bool:
 
 def refused(error: DomainError) -> Response:
     """A refusal as problem+json; pages are rendered by `tenants.refusals`."""
-    body = {"type": f"urn:wellbeing:{error.code}", "title": error.message, "status": error.status, "code": error.code}
+    body = {
+        "type": f"urn:wellbeing:{error.code}",
+        "title": error.message,
+        "status": error.status,
+        "code": error.code,
+    }
     response = current_app.json.response(body | ({"fields": error.fields} if error.fields else {}))
     response.status_code, response.mimetype = error.status, "application/problem+json"
     return cast(Response, response)

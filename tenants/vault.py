@@ -101,7 +101,9 @@ def begin_tenant(tenant_id: UUID) -> None:
     """Give a new organization its first key and its lasting secret."""
     for version in (_SECRET_VERSION, 1):
         wrapped = seal(_settings().master_key, os.urandom(32), _where("tenant_key", tenant_id, version))
-        db.session.add(TenantKey(tenant_id=tenant_id, version=version, wrapped=wrapped, created_at=clock.now()))
+        db.session.add(
+            TenantKey(tenant_id=tenant_id, version=version, wrapped=wrapped, created_at=clock.now())
+        )
     db.session.flush()
 
 
@@ -151,7 +153,9 @@ def _space_key(space: Space) -> bytes:
     if not is_open(space):
         raise PrivateSpaceLocked
     _version, key = _tenant_key(version_of(space.wrapped_key))
-    return open_sealed(key, space.wrapped_key, _where("private_space", scope.require().tenant_id, space.id, space.member_id))
+    return open_sealed(
+        key, space.wrapped_key, _where("private_space", scope.require().tenant_id, space.id, space.member_id)
+    )
 
 
 def _row(space: Space, table: str, row_id: UUID) -> str:

@@ -117,7 +117,9 @@ def _claim(job_id: UUID) -> tuple[JobRun, jobs.Kind] | None:
         taken = connection_.execute(
             update(Job)
             .where(Job.id == job_id, _due(now))
-            .values(state="running", fence=Job.fence + 1, attempts=Job.attempts + 1, lease_until=now + kind.lease)
+            .values(
+                state="running", fence=Job.fence + 1, attempts=Job.attempts + 1, lease_until=now + kind.lease
+            )
             .returning(Job.tenant_id, Job.args, Job.fence, Job.attempts)
         ).one_or_none()
     if taken is None:
@@ -159,11 +161,15 @@ def _put_back(current: JobRun, error: Exception) -> None:
     reason = error.code if isinstance(error, DomainError) else type(error).__name__
     final = current.last_attempt
     wait = timedelta(seconds=min(600, 2**current.attempt) * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
-    log.error("job_dead" if final else "job_failed", kind=current.kind, job=str(current.job_id), reason=reason)
+    log.error(
+        "job_dead" if final else "job_failed", kind=current.kind, job=str(current.job_id), reason=reason
+    )
     with db.engine.begin() as connection_:
         mine = update(Job).where(Job.id == current.job_id, Job.fence == current.fence)
         state = "dead" if final else "pending"
-        connection_.execute(mine.values(state=state, run_at=clock.now() + wait, lease_until=None, reason=reason))
+        connection_.execute(
+            mine.values(state=state, run_at=clock.now() + wait, lease_until=None, reason=reason)
+        )
 
 
 def sweep() -> int:

@@ -133,7 +133,9 @@ class Company:
 def company(app: Flask) -> Callable[..., Company]:
     """Makes organizations: `company(people={"Ada": "Operations / Night shift"})`; Hana of HR comes with each."""
 
-    def make(name: str = "Northwind", people: dict[str, str] | None = None, *, signed_in: bool = True) -> Company:
+    def make(
+        name: str = "Northwind", people: dict[str, str] | None = None, *, signed_in: bool = True
+    ) -> Company:
         return _make_company(app, name, people or {}, signed_in=signed_in)
 
     return make
@@ -177,7 +179,12 @@ def cast(app: Flask, company: Callable[..., Company]) -> SimpleNamespace:
 
     home = company(
         "Northwind",
-        {"Alice": "Operations / Night shift", "Bob": "Operations / Night shift", "Leo": "Operations", "Cleo": "Sales"},
+        {
+            "Alice": "Operations / Night shift",
+            "Bob": "Operations / Night shift",
+            "Leo": "Operations",
+            "Cleo": "Sales",
+        },
     )
     away = company("Eastwind", {"Adam": "Lab"})
     leo, hana = home.people["Leo"], home.people["Hana"]
