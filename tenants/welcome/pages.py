@@ -1,0 +1,73 @@
+"""The public pages and the first visit. "I need a moment" is the same for everybody and touches nothing."""
+
+from __future__ import annotations
+
+from babel import Locale
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+
+from tenants.errors import NotFound
+from tenants.http import actor, actor_or_none, requires, see_other, untouched
+from tenants.permissions import Permission
+from tenants.welcome import emergency, sentences, service
+
+pages = Blueprint("welcome", __name__, template_folder="templates")
+
+SCREENS = 3
+
+
+@pages.get("/")
+@requires(Permission.PUBLIC_READ)
+def front() -> ResponseReturnValue:
+    """What this is; whoever is signed in goes on to their own start page."""
+    if actor_or_none():
+        return see_other("home.today")
+    return render_template("welcome/front.html")
+
+
+@pages.get("/who-can-see-what")
+@requires(Permission.PUBLIC_READ)
+def who_can_see_what() -> ResponseReturnValue:
+    """The permission table in words, who runs the server, and how long things are kept."""
+    settings = current_app.extensions["settings"]
+    return render_template(
+        "welcome/who_can_see_what.html",
+        roles=sentences.roles_in_words(),
+        retention=sentences.RETENTION,
+        operated_by=settings.operated_by,
+        operator_is_employer=settings.operator_is_employer,
+    )
+
+
+@pages.get("/moment")
+@untouched
+@requires(Permission.PUBLIC_READ)
+def moment() -> ResponseReturnValue:
+    """Two minutes to steady oneself, then people to call; nothing is read, stored or counted."""
+    with force_locale("en"):
+        return render_template("welcome/moment.html", numbers=emergency.numbers(), countries=Locale("en").territories)
+
+
+@pages.get("/first-visit")
+@requires(Permission.HOME_READ)
+def first_visit_begins() -> ResponseReturnValue:
+    """The first of the three screens."""
+    return see_other("welcome.first_visit", number=1)
+
+
+@pages.get("/first-visit/<int:number>")
+@requires(Permission.HOME_READ)
+def first_visit(number: int) -> ResponseReturnValue:
+    """One of three short screens: what this is, who can see what, all of it is voluntary."""
+    if not 1 <= number <= SCREENS:
+        raise NotFound
+    return render_template(f"welcome/first_visit_{number}.html", number=number, of=SCREENS)
+
+
+@pages.post("/first-visit")
+@requires(Permission.HOME_READ)
+def finish_first_visit() -> ResponseReturnValue:
+    """Remember that the screens were read, and go on to the start page."""
+    service.finish_first_visit(member_id=actor().member_id)
+    return see_other("home.today")

@@ -1,0 +1,106 @@
+"""The permission table in words: every permission one sentence, every role what it never sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from tenants.permissions import GRANTS, Permission, Role
+
+_P = Permission
+
+SENTENCES: dict[Permission, object] = {
+    _P.PUBLIC_READ: _l("Read this page, the first page and “I need a moment”, without signing in."),
+    _P.ACCOUNT_OWN: _l("Change their own password, language and address, and see and end their own sessions."),
+    _P.HOME_READ: _l("See their own start page. It never shows private text."),
+    _P.NOTICE_OWN: _l("Read their own notices and choose which ones arrive, where and when. Nobody sees these choices."),
+    _P.HELP_READ: _l("See whom to call or write to for help."),
+    _P.PRIVATE_SPACE_OWN: _l("Open, lock and erase their own private space. Nobody else can open it, and no mail can."),
+    _P.JOURNAL_WRITE: _l("Write, change and erase their own journal."),
+    _P.JOURNAL_READ: _l("Read their own journal, and nobody else’s."),
+    _P.JOURNAL_EXPORT: _l("Take a copy of their own journal with them."),
+    _P.MY_DATA_READ: _l("See everything that is kept about them, and take it along or have it erased."),
+    _P.CHECKIN_ANSWER: _l("Answer a check-in, or leave it. The answer is stored without a name."),
+    _P.CHECKIN_OWN: _l("See their own past answers, from a copy that only they can open."),
+    _P.CHECKIN_MANAGE: _l("Open and close check-ins and choose their questions and audience. Never who answered."),
+    _P.INSTRUMENT_READ: _l("Read the questions of every check-in, with their source and licence."),
+    _P.INSTRUMENT_MANAGE: _l("Switch questionnaires on and off."),
+    _P.PEOPLE_READ: _l("See the list of people: name, address, unit, supervisor, location, job family, start date."),
+    _P.PEOPLE_MANAGE: _l("Invite people, correct and move them, upload the people file and mark who has left."),
+    _P.ROLE_GRANT: _l("Give and take the roles of HR, leader of a unit and trustee. All of HR is told each time."),
+    _P.UNIT_MANAGE: _l("Change the tree of units."),
+    _P.ORGANIZATION_MANAGE: _l("Change the organization’s name, languages, working days, threshold and help contacts."),
+    _P.SETTINGS_READ: _l("Read the organization’s settings."),
+    _P.AUDIT_READ: _l("Read what administrators and leaders did. It never holds what members did in their own space."),
+    _P.RELEASE_LOG_READ: _l("Read the list of what was published, and when."),
+    _P.REPORT_READ: _l("Read published figures about groups: leaders for their own part and the whole organization."),
+    _P.REPORT_BUILD: _l("Have a report made of published figures, as a PDF or a table."),
+    _P.OPERATE: _l("Create and suspend organizations and see whether the service is healthy. Never any content."),
+}
+
+ROLE_NAMES: dict[Role, object] = {
+    Role.ANYONE: _l("Anyone, without signing in"),
+    Role.MEMBER: _l("You, and every member"),
+    Role.SUPERVISOR: _l("Your supervisor"),
+    Role.HR: _l("HR, who run the programme"),
+    Role.LEADER: _l("Leaders of a unit"),
+    Role.TRUSTEE: _l("Trustees, such as a works council or a data protection officer"),
+    Role.OPERATOR: _l("Operators, who run the service"),
+    Role.LEAVER: _l("Somebody who has left"),
+}
+
+NEVER_SEES: dict[Role, object] = {
+    Role.ANYONE: _l("Never: anything about a person or a company."),
+    Role.MEMBER: _l("Never: anything private of another person."),
+    Role.SUPERVISOR: _l("Never: the journal, the answers or the practice of anybody they supervise."),
+    Role.HR: _l("Never: what anybody wrote or answered, whether they took part, or when they last signed in."),
+    Role.LEADER: _l("Never: one person, or a group that is too small to stay anonymous."),
+    Role.TRUSTEE: _l("Never: one person, or results unless they also lead a unit."),
+    Role.OPERATOR: _l("Never: journals, answers or reports on any page of this product."),
+    Role.LEAVER: _l("Never: anything of the organization. For 60 days they can take their own words along."),
+}
+
+RETENTION: tuple[tuple[object, object], ...] = (
+    (_l("Your journal"), _l("Until you erase it. After you leave, 60 days to take it along; then its key is destroyed.")),
+    (_l("Answers in a check-in"), _l("Until the check-in closes. Then every answer, and the note of who took part, is deleted.")),
+    (_l("Your own copy of your answers"), _l("In your private space, until you erase it.")),
+    (_l("Published figures"), _l("Kept. They are about groups and are never changed afterwards.")),
+    (_l("Your place in the organization"), _l("As long as you belong to it.")),
+    (_l("Mails to you"), _l("Deleted here once sent, at most after 24 hours.")),
+    (_l("What administrators did"), _l("Kept, so that it can be checked.")),
+    (_l("“I need a moment”"), _l("Nothing is kept. It is not even counted.")),
+)
+
+# In the order in which somebody asks: me first, then those with most power over me.
+_ORDER = (
+    Role.MEMBER,
+    Role.SUPERVISOR,
+    Role.HR,
+    Role.LEADER,
+    Role.TRUSTEE,
+    Role.OPERATOR,
+    Role.LEAVER,
+    Role.ANYONE,
+)
+
+
+@dataclass(frozen=True)
+class RoleInWords:
+    """One role as the page tells it."""
+
+    name: object
+    may: tuple[object, ...]
+    never: object
+
+
+def roles_in_words() -> list[RoleInWords]:
+    """Every role with its permissions in the order of the enum."""
+    return [
+        RoleInWords(
+            name=ROLE_NAMES[role],
+            may=tuple(SENTENCES[permission] for permission in Permission if permission in GRANTS[role]),
+            never=NEVER_SEES[role],
+        )
+        for role in _ORDER
+    ]
