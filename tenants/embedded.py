@@ -162,7 +162,8 @@ def _engines(data_dir: Path, place: Place, use: int, *, durable: bool) -> Engine
 def _secrets(file: Path) -> tuple[str, str]:
     """The keys of this data folder, made once and readable to their owner alone."""
     if not file.exists():
-        made = f"WELLBEING_SECRET_KEY={secrets.token_urlsafe(48)}\nWELLBEING_MASTER_KEY={base64.b64encode(secrets.token_bytes(32)).decode("ascii")}\n"
+        master_key = base64.b64encode(secrets.token_bytes(32)).decode()
+        made = f"WELLBEING_SECRET_KEY={secrets.token_urlsafe(48)}\nWELLBEING_MASTER_KEY={master_key}\n"
         draft = file.with_suffix(".new")
         draft.unlink(missing_ok=True)
         with os.fdopen(
