@@ -7,6 +7,7 @@ import importlib.util
 import logging
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -46,7 +47,7 @@ LANGUAGES = ("en",)
 def create_app(settings: Settings | None = None, login: str = "web") -> Flask:
     """The application; `login` says whether it speaks to the database as `web` or as `tally`."""
     settings = settings or Settings.from_environment(os.environ)
-    app = Flask("wellbeing", root_path=os.path.dirname(os.path.abspath(__file__)), static_folder=None)
+    app = Flask("wellbeing", root_path=str(Path(__file__).resolve().parent), static_folder=None)
     app.template_folder = "tenants/templates"
     app.static_folder = "tenants/static"
     app.add_url_rule("/static/<path:filename>", "static", app.send_static_file)

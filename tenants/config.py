@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from flask import current_app
+
 
 class SettingsError(Exception):
     """One sentence that names the setting and what it should be."""
@@ -64,6 +66,12 @@ class Settings:
         )
 
 
+def in_force() -> Settings:
+    """The settings of the application that runs."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
 class _Reader:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
@@ -103,7 +111,9 @@ class _Reader:
         try:
             key = base64.b64decode(value, validate=True)
         except (binascii.Error, ValueError) as error:
-            raise SettingsError("WELLBEING_MASTER_KEY must be base64; make one with: openssl rand -base64 32") from error
+            raise SettingsError(
+                "WELLBEING_MASTER_KEY must be base64; make one with: openssl rand -base64 32"
+            ) from error
         if len(key) != 32:
             raise SettingsError("WELLBEING_MASTER_KEY must hold 32 bytes; make one with: openssl rand -base64 32")
         return key

@@ -120,7 +120,7 @@ def load(schema: type[Schema]) -> dict[str, Any]:
 
 def _typed(shape: Schema) -> dict[str, Any]:
     several = {name for name, kind in shape.load_fields.items() if isinstance(kind, fields.List)}
-    names = set(request.form) | (several if several else set())
+    names = set(request.form) | (several or set())
     return {name: request.form.getlist(name) if name in several else request.form[name] for name in names}
 
 
@@ -195,9 +195,7 @@ def init_app(app: Flask, *, describe: Callable[[Any], tuple[frozenset[Role], fro
         _refuse_forgery()
         if current_user.is_authenticated:
             roles, leads = describe(current_user.member)
-            g.actor = Actor(
-                member=current_user.member, session=current_user.session, roles=roles, leads=leads
-            )
+            g.actor = Actor(member=current_user.member, session=current_user.session, roles=roles, leads=leads)
 
     @app.after_request
     def finish(response: Response) -> Response:
@@ -241,11 +239,7 @@ def declared(view: Callable[..., Any], method: str = "GET") -> Permission | None
 def _declares(view: Callable[..., Any]) -> bool:
     inner = getattr(view, "view_class", None)
     methods = getattr(view, "methods", None) or {"GET"}
-    return (
-        all(declared(view, method) for method in methods if method != "OPTIONS")
-        if inner
-        else bool(declared(view))
-    )
+    return all(declared(view, method) for method in methods if method != "OPTIONS") if inner else bool(declared(view))
 
 
 def _refuse_forgery() -> None:
@@ -253,11 +247,7 @@ def _refuse_forgery() -> None:
         return
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
-    foreign = (
-        site not in {"same-origin", "none"}
-        if site
-        else bool(origin) and urlsplit(origin).netloc != request.host
-    )
+    foreign = site not in {"same-origin", "none"} if site else bool(origin) and urlsplit(origin).netloc != request.host
     if foreign:
         raise Forbidden(code="cross_site")
 

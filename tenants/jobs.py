@@ -102,9 +102,7 @@ KINDS: dict[str, Kind] = {}
 PERIODS: list[Period] = []
 
 
-def job(
-    name: str, *, queue: str = "default", lease: timedelta = timedelta(minutes=5)
-) -> Callable[[Handler], Handler]:
+def job(name: str, *, queue: str = "default", lease: timedelta = timedelta(minutes=5)) -> Callable[[Handler], Handler]:
     """Register the handler of a kind of job."""
 
     def register(handler: Handler) -> Handler:

@@ -25,18 +25,14 @@ _SENTENCES = {
     405: _l("This page cannot be used that way."),
     413: _l("That is too large. Please send something smaller."),
     415: _l("That kind of content is not understood here."),
-    500: _l(
-        "Something went wrong on our side. Nothing you wrote was kept or lost elsewhere; please try again."
-    ),
+    500: _l("Something went wrong on our side. Nothing you wrote was kept or lost elsewhere; please try again."),
 }
 
 
 def init_app(app: Flask) -> None:
     """Register one handler for each kind of failure."""
     app.register_error_handler(DomainError, _domain)
-    app.register_error_handler(
-        ValidationError, lambda error: _domain(Invalid(fields=http.sentences(error.messages)))
-    )
+    app.register_error_handler(ValidationError, lambda error: _domain(Invalid(fields=http.sentences(error.messages))))
     app.register_error_handler(OperationalError, lambda _error: _domain(Unavailable()))
     app.register_error_handler(PoolTimeout, lambda _error: _domain(Unavailable()))
     app.register_error_handler(DBAPIError, _database)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.hashes import SHA256
-from datetime import datetime
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -101,9 +101,7 @@ def begin_tenant(tenant_id: UUID) -> None:
     """Give a new organization its first key and its lasting secret."""
     for version in (_SECRET_VERSION, 1):
         wrapped = seal(_settings().master_key, os.urandom(32), _where("tenant_key", tenant_id, version))
-        db.session.add(
-            TenantKey(tenant_id=tenant_id, version=version, wrapped=wrapped, created_at=clock.now())
-        )
+        db.session.add(TenantKey(tenant_id=tenant_id, version=version, wrapped=wrapped, created_at=clock.now()))
     db.session.flush()
 
 

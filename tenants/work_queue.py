@@ -71,9 +71,7 @@ def hint(job_id: UUID, name: str, fence: int) -> None:
         redis_id = f"{job_id}-{fence}"
         waiting = hints.job_ids
         if len(waiting) < _HINTS and redis_id not in waiting:
-            hints.enqueue_call(
-                ENTRY, args=(str(job_id),), job_id=redis_id, result_ttl=0, failure_ttl=60, timeout=3600
-            )
+            hints.enqueue_call(ENTRY, args=(str(job_id),), job_id=redis_id, result_ttl=0, failure_ttl=60, timeout=3600)
     except redis.RedisError as error:
         log.warning("redis_absent", error=type(error).__name__)
 
@@ -102,9 +100,7 @@ def claim_and_run(job_id: UUID) -> bool:
 
 
 def _due(now: datetime) -> Any:
-    return or_(
-        and_(Job.state == "pending", Job.run_at <= now), and_(Job.state == "running", Job.lease_until < now)
-    )
+    return or_(and_(Job.state == "pending", Job.run_at <= now), and_(Job.state == "running", Job.lease_until < now))
 
 
 def _claim(job_id: UUID) -> tuple[JobRun, jobs.Kind] | None:
@@ -117,9 +113,7 @@ def _claim(job_id: UUID) -> tuple[JobRun, jobs.Kind] | None:
         taken = connection_.execute(
             update(Job)
             .where(Job.id == job_id, _due(now))
-            .values(
-                state="running", fence=Job.fence + 1, attempts=Job.attempts + 1, lease_until=now + kind.lease
-            )
+            .values(state="running", fence=Job.fence + 1, attempts=Job.attempts + 1, lease_until=now + kind.lease)
             .returning(Job.tenant_id, Job.args, Job.fence, Job.attempts)
         ).one_or_none()
     if taken is None:
@@ -150,9 +144,7 @@ def _heartbeat(current: JobRun, lease: timedelta) -> Iterator[None]:
 
 def _finish(current: JobRun) -> None:
     mine = update(Job).where(Job.id == current.job_id, Job.fence == current.fence, Job.state == "running")
-    finished = db.session.execute(
-        mine.values(state="done", finished_at=clock.now(), lease_until=None, reason=None)
-    )
+    finished = db.session.execute(mine.values(state="done", finished_at=clock.now(), lease_until=None, reason=None))
     if finished.rowcount != 1:  # type: ignore[attr-defined]
         raise Fenced
 
@@ -161,15 +153,11 @@ def _put_back(current: JobRun, error: Exception) -> None:
     reason = error.code if isinstance(error, DomainError) else type(error).__name__
     final = current.last_attempt
     wait = timedelta(seconds=min(600, 2**current.attempt) * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
-    log.error(
-        "job_dead" if final else "job_failed", kind=current.kind, job=str(current.job_id), reason=reason
-    )
+    log.error("job_dead" if final else "job_failed", kind=current.kind, job=str(current.job_id), reason=reason)
     with db.engine.begin() as connection_:
         mine = update(Job).where(Job.id == current.job_id, Job.fence == current.fence)
         state = "dead" if final else "pending"
-        connection_.execute(
-            mine.values(state=state, run_at=clock.now() + wait, lease_until=None, reason=reason)
-        )
+        connection_.execute(mine.values(state=state, run_at=clock.now() + wait, lease_until=None, reason=reason))
 
 
 def sweep() -> int:

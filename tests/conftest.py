@@ -133,9 +133,7 @@ class Company:
 def company(app: Flask) -> Callable[..., Company]:
     """Makes organizations: `company(people={"Ada": "Operations / Night shift"})`; Hana of HR comes with each."""
 
-    def make(
-        name: str = "Northwind", people: dict[str, str] | None = None, *, signed_in: bool = True
-    ) -> Company:
+    def make(name: str = "Northwind", people: dict[str, str] | None = None, *, signed_in: bool = True) -> Company:
         return _make_company(app, name, people or {}, signed_in=signed_in)
 
     return make

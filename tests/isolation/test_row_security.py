@@ -22,20 +22,16 @@ def web(engines: embedded.Engines) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def seen(web: psycopg.Connection) -> Callable[..., set[UUID]]:
-    def ask(
-        table: str, tenant: UUID | None, member: UUID | None = None, column: str = "tenant_id"
-    ) -> set[UUID]:
+    def ask(table: str, tenant: UUID | None, member: UUID | None = None, column: str = "tenant_id") -> set[UUID]:
         with web.transaction(force_rollback=True):
             if tenant:
                 web.execute("SELECT enter_scope(%s, %s)", (tenant, member))
-            return {row[0] for row in web.execute(f"SELECT {column} FROM {table}")}  # noqa: S608 - fixed names
+            return {row[0] for row in web.execute(f"SELECT {column} FROM {table}")}
 
     return ask
 
 
-def test_without_a_tenant_the_database_shows_nothing(
-    cast: SimpleNamespace, seen: Callable[..., set[UUID]]
-) -> None:
+def test_without_a_tenant_the_database_shows_nothing(cast: SimpleNamespace, seen: Callable[..., set[UUID]]) -> None:
     for table in OTHERS_TABLES:
         assert seen(table, None) == set(), table
         assert seen(table, cast.hana.tenant_id) == {cast.hana.tenant_id}, table
@@ -60,20 +56,14 @@ def test_a_row_for_another_tenant_cannot_be_written(cast: SimpleNamespace, web: 
             )
 
 
-def test_a_reference_into_another_tenant_cannot_be_stored(
-    cast: SimpleNamespace, web: psycopg.Connection
-) -> None:
+def test_a_reference_into_another_tenant_cannot_be_stored(cast: SimpleNamespace, web: psycopg.Connection) -> None:
     with web.transaction(force_rollback=True):
         web.execute("SELECT enter_scope(%s, %s)", (cast.eve.tenant_id, cast.eve.member_id))
         with pytest.raises(psycopg.errors.ForeignKeyViolation):
-            web.execute(
-                "UPDATE member SET manager_id = %s WHERE id = %s", (cast.alice.member_id, cast.eve.member_id)
-            )
+            web.execute("UPDATE member SET manager_id = %s WHERE id = %s", (cast.alice.member_id, cast.eve.member_id))
 
 
-def test_another_tenants_rows_cannot_be_changed_or_deleted(
-    cast: SimpleNamespace, web: psycopg.Connection
-) -> None:
+def test_another_tenants_rows_cannot_be_changed_or_deleted(cast: SimpleNamespace, web: psycopg.Connection) -> None:
     with web.transaction(force_rollback=True):
         web.execute("SELECT enter_scope(%s, %s)", (cast.eve.tenant_id, cast.eve.member_id))
         changed = web.execute("UPDATE member SET name = 'Mine' WHERE id = %s", (cast.alice.member_id,))
@@ -110,7 +100,7 @@ def private_rows(cast: SimpleNamespace, engines: embedded.Engines) -> UUID:
     with psycopg.connect(engines.superuser_url.replace("postgresql+psycopg", "postgresql")) as superuser:
         for table, values in rows.items():
             where = {"t": alice.tenant_id, "i": uuid4(), "m": alice.member_id, "s": space}
-            superuser.execute(f"INSERT INTO {table} {values}", where)  # noqa: S608 - fixed names
+            superuser.execute(f"INSERT INTO {table} {values}", where)
     return space
 
 
@@ -131,9 +121,7 @@ def private_rows(cast: SimpleNamespace, engines: embedded.Engines) -> UUID:
         "TRUNCATE member",
     ],
 )
-def test_what_the_web_role_may_never_do(
-    statement: str, cast: SimpleNamespace, web: psycopg.Connection
-) -> None:
+def test_what_the_web_role_may_never_do(statement: str, cast: SimpleNamespace, web: psycopg.Connection) -> None:
     with web.transaction(force_rollback=True):
         web.execute("SELECT enter_scope(%s, %s)", (cast.hana.tenant_id, cast.hana.member_id))
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -38,9 +38,7 @@ def test_the_orm_adds_the_tenant_even_where_the_database_would_show_all(
     superuser.dispose()
 
 
-def test_the_database_hides_the_others_even_where_the_orm_adds_nothing(
-    app: Flask, cast: SimpleNamespace
-) -> None:
+def test_the_database_hides_the_others_even_where_the_orm_adds_nothing(app: Flask, cast: SimpleNamespace) -> None:
     with app.app_context(), work(cast.eve.tenant_id):
         assert db.session.scalar(text("SELECT count(*) FROM member")) == len(cast.other.people)
         foreign = text("SELECT count(*) FROM member WHERE tenant_id = :tenant")
@@ -77,8 +75,6 @@ def test_every_place_that_works_without_a_tenant_is_known() -> None:
         str(file.relative_to(ROOT))
         for floor in ("tenants", "wellbeing", "reports")
         for file in (ROOT / floor).rglob("*.py")
-        if re.search(
-            r"work\(None\)|db\.engine\.begin\(\)|scope\.opened\(None\)", file.read_text(encoding="utf-8")
-        )
+        if re.search(r"work\(None\)|db\.engine\.begin\(\)|scope\.opened\(None\)", file.read_text(encoding="utf-8"))
     }
     assert uses <= known, f"name these in docs/architecture.md: {sorted(uses - known)}"

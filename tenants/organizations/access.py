@@ -1,0 +1,42 @@
+"""The only door to an organization's rows by an id from outside; absent and hidden are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tenants import scope
+from tenants.db import db
+from tenants.errors import NotFound
+from tenants.organizations.models import HelpContact, Organization, Unit
+
+
+def organization() -> Organization:
+    """The organization in scope."""
+    found = db.session.get(Organization, scope.require().tenant_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unit_for(unit_id: UUID) -> Unit:
+    """One unit of the organization in scope."""
+    found = db.session.scalar(select(Unit).where(Unit.id == unit_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def units_of() -> Sequence[Unit]:
+    """Every unit of the organization in scope, in chart order: by path, each parent before its children."""
+    return db.session.scalars(select(Unit).order_by(Unit.path_key)).all()
+
+
+def contact_for(contact_id: UUID) -> HelpContact:
+    """One help contact of the organization in scope."""
+    found = db.session.scalar(select(HelpContact).where(HelpContact.id == contact_id))
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,1 @@
+"""Mail on its way out: sealed rows that vanish once sent; no log line names a recipient."""

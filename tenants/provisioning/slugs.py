@@ -1,0 +1,44 @@
+"""Slugs: the short name of an organization in addresses and on the command line, unique over all of them."""
+
+from __future__ import annotations
+
+from itertools import count
+from uuid import UUID
+
+from slugify import slugify
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from tenants import clock
+from tenants.db import db
+from tenants.organizations.models import Slug
+
+LONGEST = 48
+
+
+def of(name: str) -> str:
+    """Turn a name into a slug: Latin letters, digits and single hyphens, never empty."""
+    made: str = slugify(name, max_length=LONGEST, word_boundary=True)
+    return made or "organization"
+
+
+def claim(name: str, tenant_id: UUID) -> str:
+    """Take the first free slug for a name; two sign-ups at once never get the same one."""
+    wanted = of(name)
+    for number in count(1):
+        slug = wanted if number == 1 else f"{wanted}-{number}"
+        values = {"slug": slug, "tenant_id": tenant_id, "state": "active", "created_at": clock.now()}
+        taken = db.session.execute(insert(Slug).values(values).on_conflict_do_nothing(index_elements=["slug"]))
+        if taken.rowcount:  # type: ignore[attr-defined]
+            return slug
+    raise AssertionError("counting has no end")
+
+
+def tenant_named(slug: str) -> UUID | None:
+    """The organization behind a slug, or None."""
+    return db.session.scalar(select(Slug.tenant_id).where(Slug.slug == slug))
+
+
+def is_suspended(tenant_id: UUID) -> bool:
+    """Whether operators have put this organization to rest for now."""
+    return db.session.scalar(select(Slug.state).where(Slug.tenant_id == tenant_id)) == "suspended"

@@ -1,0 +1,156 @@
+"""Sessions: begun anew at every sign-in, ended by idling, by age, or by their owner; the cookie's token is stored hashed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from flask import current_app
+from sqlalchemy import delete, select, update
+
+from tenants import clock, db as database
+from tenants.config import Settings
+from tenants.db import db
+from tenants.members.models import Member
+from tenants.provisioning.models import Slug
+from tenants.scope import Scope
+from tenants.signin.models import Directory, Identity, WebSession
+from tenants.signin.tokens import TenantToken
+
+SEEN_EVERY = timedelta(minutes=1)
+LEAVER_DAYS = timedelta(days=60)
+
+
+@dataclass
+class SignedIn:
+    """The person a session stands for, in the form that Flask-Login carries."""
+
+    token: TenantToken
+    member: Member
+    session: WebSession
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What the session cookie carries."""
+        return str(self.token)
+
+
+def may_sign_in(member: Member, now: datetime) -> bool:
+    """Whether this place in an organization is in use: activated, and left no longer than 60 days ago."""
+    if member.activated_at is None:
+        return False
+    return member.left_at is None or now < member.left_at + LEAVER_DAYS
+
+
+def is_suspended(tenant_id: UUID) -> bool:
+    """Whether the organization is closed for now (or was never there)."""
+    state = db.session.scalar(select(Slug.state).where(Slug.tenant_id == tenant_id))
+    return state != "active"
+
+
+def start(
+    member: Member, identity: Identity, *, label: str = "", carried: WebSession | None = None
+) -> SignedIn:
+    """Begin a session with a fresh token; one carried over from another organization keeps its beginning and its end."""
+    now = clock.now()
+    settings = settings_in_force()
+    token = TenantToken.new(member.tenant_id)
+    session = WebSession(
+        id=uuid4(),
+        tenant_id=member.tenant_id,
+        member_id=member.id,
+        identity_id=identity.id,
+        token_hash=token.digest,
+        label=label,
+        started_at=carried.started_at if carried else now,
+        seen_at=now,
+        expires_at=carried.expires_at if carried else now + settings.session_absolute,
+    )
+    database.become(Scope(member.tenant_id, member.id, session.started_at))
+    db.session.add(session)
+    db.session.flush()
+    return SignedIn(token, member, session)
+
+
+def load(tenant_id: UUID, token: str) -> SignedIn | None:
+    """Whoever the cookie stands for, put in scope before the first query; None when the session is over."""
+    read = TenantToken(tenant_id, token)
+    database.become(Scope(tenant_id))
+    found = None if is_suspended(tenant_id) else _living(read)
+    if found is None:
+        database.leave()
+        return None
+    database.become(Scope(tenant_id, found.member.id, found.session.started_at))
+    now = clock.now()
+    if now - found.session.seen_at >= SEEN_EVERY:
+        found.session.seen_at = now
+    return found
+
+
+def _living(token: TenantToken) -> SignedIn | None:
+    now = clock.now()
+    row = db.session.execute(
+        select(WebSession, Member)
+        .join(Member, (Member.tenant_id == WebSession.tenant_id) & (Member.id == WebSession.member_id))
+        .where(
+            WebSession.token_hash == token.digest,
+            WebSession.expires_at > now,
+            WebSession.seen_at > now - settings_in_force().session_idle,
+        )
+    ).one_or_none()
+    if row is None or not may_sign_in(row.Member, now):
+        return None
+    return SignedIn(token, row.Member, row.WebSession)
+
+
+def sessions_of(member_id: UUID) -> list[WebSession]:
+    """A member's own living sessions in this organization, the newest first."""
+    now = clock.now()
+    return list(
+        db.session.scalars(
+            select(WebSession)
+            .where(
+                WebSession.member_id == member_id,
+                WebSession.expires_at > now,
+                WebSession.seen_at > now - settings_in_force().session_idle,
+            )
+            .order_by(WebSession.started_at.desc(), WebSession.id)
+        )
+    )
+
+
+def end(session: WebSession) -> None:
+    """Sign out of one session."""
+    db.session.execute(delete(WebSession).where(WebSession.id == session.id))
+
+
+def end_everywhere(identity_id: UUID, *, but: UUID | None = None) -> None:
+    """Sign an identity out of every organization, except from the session named."""
+    for _place in each_place(identity_id):
+        db.session.execute(
+            delete(WebSession).where(WebSession.identity_id == identity_id, WebSession.id != (but or UUID(int=0)))
+        )
+
+
+def each_place(identity_id: UUID):  # noqa: ANN201
+    ...
+
+
+def sweep() -> None:
+    """Delete the sessions of this organization that are over."""
+    now = clock.now()
+    db.session.execute(
+        delete(WebSession).where(
+            (WebSession.expires_at <= now) | (WebSession.seen_at <= now - settings_in_force().session_idle)
+        )
+    )
+
+
+def settings_in_force() -> Settings:
+    """The settings of this application."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings

@@ -1,0 +1,94 @@
+"""The schema keeps its own rules: policies everywhere, nothing owned by who serves pages, ready to be distributed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+SHARED = {"slug", "identity", "directory", "password_reset", "job", "mail_outbox", "alembic_version"}
+AUTHOR = {"private_space", "notice", "notice_choice", "mail_week", "consent", "journal_entry", "own_answers"}
+
+
+@pytest.fixture
+def catalog(superuser: Connection) -> Connection:
+    return superuser
+
+
+def tables(catalog: Connection) -> set[str]:
+    names = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    return set(catalog.scalars(text(names)))
+
+
+def test_every_tenant_table_forces_row_security_with_a_restrictive_tenant_policy(catalog: Connection) -> None:
+    forced = set(catalog.scalars(text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")))
+    assert tables(catalog) - SHARED == forced & tables(catalog)
+    tenant = catalog.execute(
+        text("SELECT tablename, qual, with_check FROM pg_policies WHERE permissive = 'RESTRICTIVE'")
+    ).all()
+    assert {row.tablename for row in tenant} == tables(catalog) - SHARED
+    for row in tenant:
+        assert "app.tenant_id" in row.qual and "app.tenant_id" in row.with_check
+
+
+def test_private_tables_open_for_their_author_only(catalog: Connection) -> None:
+    for table in AUTHOR:
+        reads = catalog.execute(
+            text(
+                "SELECT qual FROM pg_policies WHERE tablename = :table AND permissive = 'PERMISSIVE' "
+                "AND cmd IN ('ALL', 'SELECT')"
+            ),
+            {"table": table},
+        ).all()
+        assert [("app.member_id" in row.qual) for row in reads] == [True], table
+
+
+def test_the_roles_that_serve_own_nothing_and_bypass_nothing(catalog: Connection) -> None:
+    owners = set(catalog.scalars(text("SELECT tableowner FROM pg_tables WHERE schemaname = 'public'")))
+    assert owners == {"wellbeing_owner"}
+    roles = catalog.execute(
+        text("SELECT rolname, rolsuper, rolbypassrls, rolcanlogin FROM pg_roles WHERE rolname LIKE 'wellbeing%'")
+    ).all()
+    found = {row.rolname: row for row in roles}
+    for name in ("wellbeing_web", "wellbeing_tally", "wellbeing_migrator"):
+        assert not found[name].rolsuper and not found[name].rolbypassrls
+    assert not found["wellbeing_owner"].rolcanlogin and found["wellbeing_owner"].rolbypassrls
+
+
+def test_only_the_tally_reads_ballots_and_nobody_changes_what_was_published(catalog: Connection) -> None:
+    def may(role: str, table: str) -> set[str]:
+        kinds = ("SELECT", "INSERT", "UPDATE", "DELETE")
+        ask = text("SELECT has_table_privilege(:role, :table, :kind)")
+        return {k for k in kinds if catalog.scalar(ask, {"role": role, "table": table, "kind": k})}
+
+    assert may("wellbeing_web", "ballot") == {"INSERT"}
+    assert may("wellbeing_tally", "ballot") == {"SELECT", "DELETE"}
+    for table in ("release", "figure"):
+        assert may("wellbeing_web", table) == {"SELECT"}
+        assert may("wellbeing_tally", table) == {"SELECT", "INSERT"}
+    assert may("wellbeing_web", "audit_event") == {"SELECT", "INSERT"}
+    for table in AUTHOR - {"notice"}:
+        assert may("wellbeing_tally", table) == set(), table
+    assert may("wellbeing_tally", "identity") == set()
+
+
+def test_the_schema_could_be_distributed_by_tenant(catalog: Connection) -> None:
+    lint = Path(__file__).with_name("distributed_ready.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
+    lint = (
+        lint.replace("::int2[]", "\\:\\:int2[]")
+        .replace("::regclass", "\\:\\:regclass")
+        .replace("::regrole", "\\:\\:regrole")
+    )
+    lint = lint.replace("::text", "\\:\\:text")
+    assert catalog.execute(text(lint), {"shared": "directory,slug,job,mail_outbox"}).all() == []
+
+
+def test_every_index_of_a_tenant_table_starts_with_the_tenant(catalog: Connection) -> None:
+    starts = text(
+        "SELECT c.relname, i.indexrelid::regclass::text AS index, a.attname FROM pg_index i "
+        "JOIN pg_class c ON c.oid = i.indrelid AND c.relnamespace = 'public'::regnamespace "
+        "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]"
+    )
+    wrong = [row.index for row in catalog.execute(starts) if row.relname not in SHARED and row.attname != "tenant_id"]
+    assert wrong == []

@@ -1,0 +1,75 @@
+"""Sealed values open only with their key and in their own row."""
+
+from __future__ import annotations
+
+import os
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from tenants import vault
+from tenants.db import db, work
+from tenants.vault import SealBroken, open_sealed, seal
+
+
+@given(st.binary(max_size=500))
+def test_what_was_sealed_opens_again(plaintext: bytes) -> None:
+    key = os.urandom(32)
+    assert open_sealed(key, seal(key, plaintext, "here"), "here") == plaintext
+
+
+def test_lengths_are_hidden_in_buckets() -> None:
+    key = os.urandom(32)
+    assert len({len(seal(key, b"x" * size, "here")) for size in range(61)}) == 1
+
+
+@pytest.mark.parametrize("place", [0, 3, 7, 20, -1])
+def test_a_changed_byte_does_not_open(place: int) -> None:
+    key = os.urandom(32)
+    sealed = bytearray(seal(key, b"quiet", "here"))
+    sealed[place] ^= 1
+    with pytest.raises(SealBroken):
+        open_sealed(key, bytes(sealed), "here")
+
+
+def test_another_row_another_key_and_a_cut_value_do_not_open() -> None:
+    key = os.urandom(32)
+    sealed = seal(key, b"quiet", "here")
+    for other_key, value, row in (
+        (key, sealed, "there"),
+        (os.urandom(32), sealed, "here"),
+        (key, sealed[:20], "here"),
+    ):
+        with pytest.raises(SealBroken):
+            open_sealed(other_key, value, row)
+
+
+def test_a_tenants_values_open_for_that_tenant_and_row_only(app: Flask, company) -> None:  # type: ignore[no-untyped-def]
+    one, two, row = company(signed_in=False), company("Eastwind", signed_in=False), uuid4()
+    with app.app_context():
+        with work(one.tenant_id):
+            sealed = vault.seal_for_tenant(b"quiet", table="x", row_id=row)
+            assert vault.open_for_tenant(sealed, table="x", row_id=row) == b"quiet"
+            secret = vault.tenant_secret("noise")
+            assert secret == vault.tenant_secret("noise") != vault.tenant_secret("other")
+            for table, other_row in (("y", row), ("x", uuid4())):
+                with pytest.raises(SealBroken):
+                    vault.open_for_tenant(sealed, table=table, row_id=other_row)
+        with work(two.tenant_id):
+            assert vault.tenant_secret("noise") != secret
+            with pytest.raises(SealBroken):
+                vault.open_for_tenant(sealed, table="x", row_id=row)
+
+
+def test_keys_are_stored_wrapped_only(app: Flask, company) -> None:  # type: ignore[no-untyped-def]
+    one = company(signed_in=False)
+    with app.app_context(), work(one.tenant_id):
+        rows = db.session.execute(text("SELECT version, wrapped FROM tenant_key")).all()
+    assert {row.version for row in rows} == {0, 1}
+    for row in rows:
+        with pytest.raises(SealBroken):
+            open_sealed(os.urandom(32), bytes(row.wrapped), f"tenant_key|{one.tenant_id}|{row.version}")
