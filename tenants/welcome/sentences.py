@@ -14,7 +14,9 @@ SENTENCES: dict[Permission, object] = {
     _P.PUBLIC_READ: _l("Read this page, the first page and “I need a moment”, without signing in."),
     _P.ACCOUNT_OWN: _l("Change their own password, language and address, and see and end their own sessions."),
     _P.HOME_READ: _l("See their own start page. It never shows private text."),
-    _P.NOTICE_OWN: _l("Read their own notices and choose which ones arrive, where and when. Nobody sees these choices."),
+    _P.NOTICE_OWN: _l(
+        "Read their own notices and choose which ones arrive, where and when. Nobody sees these choices."
+    ),
     _P.HELP_READ: _l("See whom to call or write to for help."),
     _P.PRIVATE_SPACE_OWN: _l("Open, lock and erase their own private space. Nobody else can open it, and no mail can."),
     _P.JOURNAL_WRITE: _l("Write, change and erase their own journal."),
@@ -62,8 +64,14 @@ NEVER_SEES: dict[Role, object] = {
 }
 
 RETENTION: tuple[tuple[object, object], ...] = (
-    (_l("Your journal"), _l("Until you erase it. After you leave, 60 days to take it along; then its key is destroyed.")),
-    (_l("Answers in a check-in"), _l("Until the check-in closes. Then every answer, and the note of who took part, is deleted.")),
+    (
+        _l("Your journal"),
+        _l("Until you erase it. After you leave, 60 days to take it along; then its key is destroyed."),
+    ),
+    (
+        _l("Answers in a check-in"),
+        _l("Until the check-in closes. Then every answer, and the note of who took part, is deleted."),
+    ),
     (_l("Your own copy of your answers"), _l("In your private space, until you erase it.")),
     (_l("Published figures"), _l("Kept. They are about groups and are never changed afterwards.")),
     (_l("Your place in the organization"), _l("As long as you belong to it.")),

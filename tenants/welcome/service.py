@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants import clock, scope
 from tenants.db import db
-from tenants.welcome.models import Consent
+from tenants.private_space.models import Consent
 
 WELCOME = "welcome"
 

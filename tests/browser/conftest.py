@@ -13,11 +13,11 @@ from typing import Any, Protocol
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 from werkzeug.serving import make_server
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE = ViewportSize(width=390, height=844)
+DESKTOP = ViewportSize(width=1280, height=900)
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 QUIET_CHROMIUM = [
     "--no-sandbox",
@@ -71,7 +71,7 @@ Opens = Callable[..., Page]
 def opens(new_context: Callable[..., BrowserContext], address: str) -> Opens:
     """Opens a page of a size; whatever the page complains about in its console fails the test."""
 
-    def make(size: dict[str, int] = DESKTOP, *, dark: bool = False) -> Page:
+    def make(size: ViewportSize = DESKTOP, *, dark: bool = False) -> Page:
         context = new_context(
             base_url=address,
             viewport=size,
@@ -131,7 +131,7 @@ def pictures(tmp_path: Path) -> Takes:
     def take(page: Page, name: str) -> Path:
         size = page.viewport_size or DESKTOP
         height = max(size["height"], int(page.evaluate("document.documentElement.scrollHeight")))
-        page.set_viewport_size({"width": size["width"], "height": min(height, 12_000)})
+        page.set_viewport_size(ViewportSize(width=size["width"], height=min(height, 12_000)))
         path = folder / f"{name}.png"
         page.screenshot(path=path)
         page.set_viewport_size(size)

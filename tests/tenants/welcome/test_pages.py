@@ -41,9 +41,7 @@ def test_moment_touches_no_database(cast: SimpleNamespace) -> None:
 
 
 @pytest.mark.parametrize("employer", [True, False])
-def test_the_page_says_first_who_runs_the_server(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, employer: bool
-) -> None:
+def test_the_page_says_first_who_runs_the_server(app: Flask, monkeypatch: pytest.MonkeyPatch, employer: bool) -> None:
     told = replace(app.extensions["settings"], operated_by="Northwind IT", operator_is_employer=employer)
     monkeypatch.setitem(app.extensions, "settings", told)
     page = app.test_client().get("/who-can-see-what").text
