@@ -26,7 +26,7 @@ def imports(file: Path) -> set[str]:
     return plain | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
 
-@pytest.mark.parametrize("file", modules(), ids=lambda file: str(file.relative_to(ROOT)))
+@pytest.mark.parametrize("file", list(modules()), ids=lambda file: str(file.relative_to(ROOT)))
 def test_a_module_opens_with_one_sentence_and_has_one_subject(file: Path) -> None:
     source = file.read_text(encoding="utf-8")
     assert ast.get_docstring(ast.parse(source)), "no opening sentence"

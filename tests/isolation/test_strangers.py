@@ -65,13 +65,10 @@ def some_ids(connection: Connection, table: str, tenant_id: UUID) -> list[UUID]:
 
 def fingerprint(connection: Connection, tenant_id: UUID) -> dict[str, str]:
     connection.rollback()
+    row = "CAST(t AS text)"
+    whole = f"SELECT md5(coalesce(string_agg({row}, '|' ORDER BY {row}), '')) FROM {{}} t WHERE tenant_id = :t"
     return {
-        table: connection.scalar(
-            text(
-                f"SELECT md5(coalesce(string_agg(CAST(t AS text), '|' ORDER BY CAST(t AS text)), '')) FROM {table} t WHERE tenant_id = :t"
-            ),
-            {"t": tenant_id},
-        )
+        table: connection.scalar(text(whole.format(table)), {"t": tenant_id})
         for table in tables(connection)
         if table != "web_session"
     }
