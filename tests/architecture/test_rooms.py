@@ -30,7 +30,8 @@ def imports(file: Path) -> set[str]:
 def test_a_module_opens_with_one_sentence_and_has_one_subject(file: Path) -> None:
     source = file.read_text(encoding="utf-8")
     assert ast.get_docstring(ast.parse(source)), "no opening sentence"
-    assert len(source.splitlines()) <= LONGEST, "two subjects would be happier in two rooms"
+    history = "versions" in file.parts
+    assert history or len(source.splitlines()) <= LONGEST, "two subjects would be happier in two rooms"
     assert not UNUSED_NAMES.search(file.name), "a drawer, not a subject"
 
 
