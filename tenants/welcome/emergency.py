@@ -1,4 +1,4 @@
-"""Emergency numbers by country, each with the source it was read from and the day; a pure reader of `emergency.toml`."""
+"""Emergency numbers by country, each with its source and the day it was read; reads `emergency.toml`, nothing else."""
 
 from __future__ import annotations
 
