@@ -1,0 +1,77 @@
+"""The bank of prompts keeps the rules of tact."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+import pytest
+
+from wellbeing.journal import prompts
+
+DAY = date(2026, 3, 2)
+
+
+def test_the_bank_comes_in_blocks_of_five_with_at_most_one_about_difficulty() -> None:
+    bank = prompts.bank()
+    assert len(bank) % prompts.BLOCK == 0
+    for start in range(0, len(bank), prompts.BLOCK):
+        assert [prompt.difficult for prompt in bank[start : start + prompts.BLOCK]][:-1] == [False] * 4
+
+
+def test_ids_are_unique_and_every_prompt_names_a_row_of_the_essay() -> None:
+    bank = prompts.bank()
+    assert len({prompt.id for prompt in bank}) == len(bank)
+    assert {prompt.essay for prompt in bank} <= {f"E{row}" for row in range(1, 22)}
+
+
+def test_a_prompt_about_difficulty_has_a_lighter_one_beside_it_and_others_have_none() -> None:
+    for prompt in prompts.bank():
+        lighter = prompts.lighter_than(prompt)
+        assert (lighter is not None) == prompt.difficult
+        assert lighter is None or not lighter.difficult
+
+
+@pytest.mark.parametrize("words", ["patient", "therapy", "treatment", "diagnos", "!"])
+def test_no_prompt_promises_medicine_or_shouts(words: str) -> None:
+    assert not [prompt.id for prompt in prompts.bank() if words in prompt.text.lower()]
+
+
+def test_the_first_week_never_asks_about_difficulty() -> None:
+    shown = prompts.of_the_day(DAY, first_day=DAY)
+    for _ in range(100):
+        assert not shown.difficult
+        shown = prompts.after(shown, DAY, first_day=DAY)
+
+
+@pytest.mark.parametrize("taps", [1, 2, 3, 4, 5, 6, 11])
+def test_of_any_five_prompts_in_a_row_at_most_one_asks_about_difficulty(taps: int) -> None:
+    seen = []
+    for day in range(60):
+        today = DAY + timedelta(days=day)
+        shown = prompts.of_the_day(today, first_day=None)
+        for _ in range(taps):
+            seen.append(shown.difficult)
+            shown = prompts.after(shown, today, first_day=None)
+    assert all(sum(seen[at : at + 5]) <= 1 for at in range(len(seen)))
+
+
+def test_consecutive_days_open_with_different_prompts() -> None:
+    first = prompts.of_the_day(DAY, first_day=None)
+    assert prompts.of_the_day(DAY + timedelta(days=1), first_day=None) != first
+
+
+def test_a_prompt_that_is_not_offered_today_leads_back_to_the_one_of_the_day() -> None:
+    difficult = next(prompt for prompt in prompts.bank() if prompt.difficult)
+    assert prompts.after(difficult, DAY, first_day=DAY) == prompts.of_the_day(DAY, first_day=DAY)
+
+
+def test_an_unknown_prompt_is_none() -> None:
+    assert prompts.find("no-such") is None
+    assert prompts.find(None) is None
+
+
+def test_translators_get_every_prompt_once() -> None:
+    messages = list(prompts.extract(io.BytesIO(prompts.SOURCE.read_bytes()), None, None, {}))
+    assert [message for _line, _function, message, _comments in messages] == [p.text for p in prompts.bank()]
+    assert len({line for line, *_rest in messages}) == len(messages)

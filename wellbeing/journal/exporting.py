@@ -1,0 +1,78 @@
+"""A member's entries as one file of their own, JSON or Markdown: pure, takes what has been opened already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from wellbeing.journal.mood import word_label
+from wellbeing.journal.reflection import Reflection
+
+Opened = tuple[UUID, Reflection]
+
+
+def as_json(entries: Iterable[Opened], *, exported_at: datetime) -> str:
+    """Everything, field by field, so that another program can read it."""
+    return json.dumps(
+        {
+            "format": "wellbeing-journal-1",
+            "exported_at": exported_at.isoformat(),
+            "entries": [
+                {
+                    "id": str(entry_id),
+                    "written_at": reflection.written_at.isoformat(),
+                    "revised_at": reflection.revised_at.isoformat() if reflection.revised_at else None,
+                    "prompt": reflection.prompt,
+                    "body": reflection.body,
+                    "effort": reflection.effort,
+                    "kindness": reflection.kindness,
+                    "mood": {
+                        "energy": reflection.mood.energy,
+                        "pleasantness": reflection.mood.pleasantness,
+                        "word": reflection.mood.word,
+                    },
+                }
+                for entry_id, reflection in entries
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def as_markdown(entries: Iterable[Opened], *, zone: str) -> str:
+    """The same to read: one heading an entry, the words exactly as they were typed."""
+    pages = [f"# {_('Journal')}\n"]
+    for _entry_id, reflection in entries:
+        local = reflection.written_at.astimezone(ZoneInfo(zone))
+        lines = [f"## {local:%Y-%m-%d %H:%M}\n"]
+        if reflection.prompt:
+            lines.append(f"*{reflection.prompt}*\n")
+        if reflection.body:
+            lines.append(f"{reflection.body}\n")
+        if reflection.effort:
+            lines.append(f"- {_('Effort')}: {reflection.effort}")
+        if reflection.kindness:
+            lines.append(f"- {_('Kindness')}: {reflection.kindness}")
+        if mood := mood_in_words(reflection):
+            lines.append(f"- {_('How it was')}: {mood}")
+        pages.append("\n".join(lines).rstrip() + "\n")
+    return "\n".join(pages)
+
+
+def mood_in_words(reflection: Reflection) -> str:
+    """The mood as a short phrase in the reader's language; empty when none was noted."""
+    mood = reflection.mood
+    said = []
+    if mood.word:
+        said.append(str(word_label(mood.word)))
+    if mood.energy:
+        said.append(_("low energy") if mood.energy == "low" else _("high energy"))
+    if mood.pleasantness:
+        said.append(_("pleasant") if mood.pleasantness == "pleasant" else _("unpleasant"))
+    return ", ".join(said)

@@ -1,0 +1,78 @@
+"""The bank of prompts and which one is offered: plain values, no flask, no database."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+BLOCK = 5
+GENTLE_DAYS = 7
+SOURCE = Path(__file__).with_name("prompts.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question; `lighter` is the id of the one that stands beside a question about difficulty."""
+
+    id: str
+    essay: str
+    text: str
+    difficult: bool = False
+    lighter: str | None = None
+
+
+@cache
+def bank() -> tuple[Prompt, ...]:
+    """All prompts in the order of the file: blocks of five of which only the last may ask about difficulty."""
+    with SOURCE.open("rb") as source:
+        return tuple(Prompt(**row) for row in tomllib.load(source)["prompt"])
+
+
+def find(prompt_id: str | None) -> Prompt | None:
+    """The prompt with this id, or None for an unknown or empty one."""
+    return next((prompt for prompt in bank() if prompt.id == prompt_id), None)
+
+
+def of_the_day(day: date, *, first_day: date | None) -> Prompt:
+    """The first prompt of the day's block; it never asks about difficulty. `first_day` is the member's first."""
+    blocks = len(bank()) // BLOCK
+    size = BLOCK - 1 if _gentle(day, first_day) else BLOCK
+    return _ring(day, first_day)[(day.toordinal() % blocks) * size]
+
+
+def after(prompt: Prompt, day: date, *, first_day: date | None) -> Prompt:
+    """The next prompt in the ring, so that of any five in a row at most one asks about difficulty."""
+    ring = _ring(day, first_day)
+    if prompt not in ring:
+        return of_the_day(day, first_day=first_day)
+    return ring[(ring.index(prompt) + 1) % len(ring)]
+
+
+def lighter_than(prompt: Prompt) -> Prompt | None:
+    """The lighter prompt to show beside a question about difficulty; None for any other."""
+    return find(prompt.lighter) if prompt.difficult else None
+
+
+def extract(
+    fileobj: IO[bytes], _keywords: Any, _comment_tags: Any, _options: Any
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Babel extractor: every prompt's text is a message to translate."""
+    lines = fileobj.read().decode().splitlines()
+    for prompt in tomllib.loads("\n".join(lines))["prompt"]:
+        line = next(number for number, text in enumerate(lines, 1) if f'"{prompt["id"]}"' in text)
+        yield line, "gettext", prompt["text"], []
+
+
+def _gentle(day: date, first_day: date | None) -> bool:
+    return first_day is not None and (day - first_day).days < GENTLE_DAYS
+
+
+def _ring(day: date, first_day: date | None) -> tuple[Prompt, ...]:
+    if _gentle(day, first_day):
+        return tuple(prompt for prompt in bank() if not prompt.difficult)
+    return bank()

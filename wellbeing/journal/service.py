@@ -1,0 +1,153 @@
+"""What a member does with a journal: write, read, revise, delete; every word sealed before it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID, uuid4, uuid5
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_or_skip
+from sqlalchemy.engine import CursorResult
+
+from tenants import scope, vault
+from tenants.db import db
+from tenants.errors import Conflict, Invalid
+from tenants.members import private_space
+from tenants.members.models import Member
+from tenants.organizations.models import Organization
+from tenants.private_space.models import PrivateSpace
+from wellbeing.journal.models import JournalEntry
+from wellbeing.journal.reflection import Place, Reflection, from_bytes, local_day, month_of, to_bytes
+
+TABLE = JournalEntry.__tablename__
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Entries that can be read, newest first, and how many stay sealed in a locked space."""
+
+    entries: Sequence[tuple[JournalEntry, Reflection]]
+    sealed: int
+
+
+def write_with_consent(
+    *, member_id: UUID, draft_id: UUID, reflection: Reflection, zone: str, consent: bool
+) -> tuple[UUID, str | None]:
+    """Keep a new entry; before the first one consent is asked and the space begins, with its recovery code."""
+    _refuse_empty(reflection)
+    code = None
+    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
+    if private_space.needed(member_id):
+        if not consent:
+            raise Invalid(
+                _l("Please say yes below, then what you wrote is kept. It is still here."),
+                fields={"consent": [_l("Tick this to keep what you wrote.")]},
+                code="consent_needed",
+            )
+        code = private_space.begin(member_id)
+    return write(member_id=member_id, draft_id=draft_id, reflection=reflection, zone=zone), code
+
+
+def write(*, member_id: UUID, draft_id: UUID, reflection: Reflection, zone: str) -> UUID:
+    """Keep a new entry. Sending the same draft twice keeps one; other words under a used draft become a second."""
+    _refuse_empty(reflection)
+    space = private_space.writing_space(member_id)
+    entry_id = uuid5(member_id, str(draft_id))
+    if _insert(space, entry_id, reflection, zone):
+        return entry_id
+    kept = db.session.get_one(JournalEntry, (scope.require().tenant_id, entry_id))
+    if read([kept]).sealed or not read([kept]).entries[0][1].same_words(reflection):
+        entry_id = uuid4()
+        _insert(space, entry_id, reflection, zone)
+    return entry_id
+
+
+def write_many(*, member_id: UUID, reflections: Iterable[Reflection], zone: str) -> None:
+    """Keep several entries at once, for example from an earlier journal."""
+    space = private_space.writing_space(member_id)
+    rows = [_row(space, uuid4(), reflection, zone) for reflection in reflections if not reflection.empty]
+    if rows:
+        db.session.execute(insert(JournalEntry), rows)
+
+
+def read(entries: Iterable[JournalEntry]) -> Opened:
+    """Open what the member's unlocked spaces can open; the newest first."""
+    found = list(entries)
+    spaces = private_space.open_spaces(found[0].member_id) if found else []
+    readers = {space.id: vault.reader_of(space, TABLE) for space in spaces}
+    opened = [
+        (entry, from_bytes(readers[entry.space_id](entry.id, entry.sealed)))
+        for entry in found
+        if entry.space_id in readers
+    ]
+    opened.sort(key=lambda pair: (pair[1].written_at, pair[0].id), reverse=True)
+    return Opened(entries=opened, sealed=len(found) - len(opened))
+
+
+def read_one(entry: JournalEntry) -> Reflection:
+    """Open one entry; `PrivateSpaceLocked` when its space is locked for this session."""
+    return _open(db.session.get_one(PrivateSpace, (entry.tenant_id, entry.space_id)), entry)
+
+
+def revise(entry: JournalEntry, *, reflection: Reflection, revision: int, revised_at: datetime) -> None:
+    """Replace the words of an entry under its prompt, unless it changed since `revision` was shown."""
+    _refuse_empty(reflection)
+    before = read_one(entry)
+    after = replace(reflection, written_at=before.written_at, prompt_id=before.prompt_id, prompt=before.prompt)
+    if before.same_words(after):
+        return
+    if entry.revision != revision:
+        raise Conflict(
+            _l("This entry was changed in another window. Both texts are below; nothing is lost."),
+            code="entry_changed",
+        )
+    after = replace(after, revised_at=revised_at)
+    space = db.session.get_one(PrivateSpace, (entry.tenant_id, entry.space_id))
+    entry.sealed = vault.seal_for_member(space, table=TABLE, row_id=entry.id, plaintext=to_bytes(after))
+    entry.revision += 1
+    db.session.flush()
+
+
+def delete(entry: JournalEntry) -> None:
+    """Delete the entry for good; nobody can bring it back."""
+    db.session.delete(entry)
+    db.session.flush()
+
+
+def place_of(member: Member) -> Place:
+    """The member's time zone and first day, for prompts and months."""
+    zone = member.time_zone or db.session.get_one(Organization, member.tenant_id).time_zone
+    return Place(zone=zone, first_day=local_day(member.activated_at, zone) if member.activated_at else None)
+
+
+def _refuse_empty(reflection: Reflection) -> None:
+    if reflection.empty:
+        raise Invalid(
+            _l("There is nothing to keep yet: write a line, or note an effort or a kindness."), code="entry_empty"
+        )
+
+
+def _row(space: PrivateSpace, entry_id: UUID, reflection: Reflection, zone: str) -> dict[str, object]:
+    return {
+        "tenant_id": space.tenant_id,
+        "id": entry_id,
+        "member_id": space.member_id,
+        "space_id": space.id,
+        "month_on": month_of(reflection.written_at, zone),
+        "revision": 1,
+        "sealed": vault.seal_for_member(space, table=TABLE, row_id=entry_id, plaintext=to_bytes(reflection)),
+    }
+
+
+def _insert(space: PrivateSpace, entry_id: UUID, reflection: Reflection, zone: str) -> bool:
+    statement = insert_or_skip(JournalEntry).values(_row(space, entry_id, reflection, zone))
+    done = cast("CursorResult[Any]", db.session.execute(statement.on_conflict_do_nothing()))
+    return bool(done.rowcount)
+
+
+def _open(space: PrivateSpace, entry: JournalEntry) -> Reflection:
+    return from_bytes(vault.open_for_member(space, table=TABLE, row_id=entry.id, sealed=entry.sealed))
