@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -40,6 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """Each context names its own address."""
+    return ""
 
 
 @pytest.fixture(scope="session")
@@ -109,9 +116,22 @@ def sign_in(page: Page, person: SignsIn) -> None:
     page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
+@contextmanager
+def whole(page: Page) -> Iterator[None]:
+    """As tall a window as the page, so that the bar at the bottom covers nothing."""
+    size = page.viewport_size or DESKTOP
+    height = max(size["height"], int(page.evaluate("document.documentElement.scrollHeight")))
+    page.set_viewport_size(ViewportSize(width=size["width"], height=min(height, 12_000)))
+    try:
+        yield
+    finally:
+        page.set_viewport_size(size)
+
+
 def complaints(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA, one line each."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARD}})
+    with whole(page):
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARD}})
     return [
         f"{page.url}: {rule['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
         for rule in found.response["violations"]
@@ -129,12 +149,9 @@ def pictures(tmp_path: Path) -> Takes:
     folder.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str) -> Path:
-        size = page.viewport_size or DESKTOP
-        height = max(size["height"], int(page.evaluate("document.documentElement.scrollHeight")))
-        page.set_viewport_size(ViewportSize(width=size["width"], height=min(height, 12_000)))
         path = folder / f"{name}.png"
-        page.screenshot(path=path)
-        page.set_viewport_size(size)
+        with whole(page):
+            page.screenshot(path=path)
         return path
 
     return take
