@@ -30,24 +30,11 @@ def test_a_changed_or_missing_event_is_noticed(app: Flask, company: Any, engines
         for name in "abc":
             audit.record("unit.renamed", name)
     superuser = create_engine(engines.superuser_url)
-    for change in (
-        "UPDATE audit_event SET subject = 'z' WHERE subject = 'b'",
-        "DELETE FROM audit_event WHERE subject = 'b'",
-    ):
+    mine = "tenant_id = :t AND subject = 'b'"
+    changes = (f"UPDATE audit_event SET action = 'z' WHERE {mine}", f"DELETE FROM audit_event WHERE {mine}")
+    for change in changes:
         with superuser.begin() as connection:
-            kept = connection.execute(
-                text("SELECT * FROM audit_event WHERE tenant_id = :t AND subject = 'b'"),
-                {"t": made.tenant_id},
-            ).one()
-            connection.execute(text(f"{change} AND tenant_id = :t"), {"t": made.tenant_id})
+            connection.execute(text(change), {"t": made.tenant_id})
         with app.app_context(), work(made.tenant_id):
             assert not audit.chain_is_whole()
-        with superuser.begin() as connection:
-            connection.execute(text("DELETE FROM audit_event WHERE id = :id"), {"id": kept.id})
-            connection.execute(
-                text(
-                    "INSERT INTO audit_event VALUES (:tenant_id, :id, :seq, :at, :actor_id, :action, :subject, '{}', :previous, :hash)"
-                ),
-                {**kept._mapping, "details": None},
-            )
     superuser.dispose()
