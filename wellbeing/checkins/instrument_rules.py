@@ -149,9 +149,8 @@ def _number_mistakes(where: str, scale: Mapping[str, Any]) -> Iterator[Mistake]:
     if "share_from" in scale and not _is_number(scale["share_from"]):
         yield Mistake(where, "bad_share_from")
     positive = scale.get("positive", [])
-    if not isinstance(positive, list) or not all(_is_number(value) for value in positive):
-        yield Mistake(where, "bad_positive")
-    elif (scale.get("method") == "percent_positive") != bool(positive):
+    numbers = isinstance(positive, list) and all(_is_number(value) for value in positive)
+    if not numbers or (scale.get("method") == "percent_positive") != bool(positive):
         yield Mistake(where, "bad_positive")
 
 

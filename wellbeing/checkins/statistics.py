@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
+from tenants.db import db
+from tenants.organizations.access import organization
+from wellbeing.checkins import catalog
 from wellbeing.checkins.instruments import Instrument, ScaleFacts
+from wellbeing.checkins.models import Wave
 from wellbeing.checkins.scoring import facts
 
 
@@ -52,4 +59,38 @@ def facts_of(instrument: Instrument, *, origin: str) -> InstrumentFacts:
         missing_rule=instrument.missing_rule,
         source=instrument.source,
         scales=facts(instrument),
+    )
+
+
+def waves(*, state: str | None = None) -> tuple[WaveFacts, ...]:
+    """The organization's waves, newest first; only those of one state when it is given."""
+    asked = select(Wave).order_by(Wave.opened_at.desc(), Wave.name)
+    return tuple(wave_facts(wave) for wave in db.session.scalars(asked.where(Wave.state == state) if state else asked))
+
+
+def wave_named(name: str) -> WaveFacts | None:
+    """The wave of that name, or None."""
+    wave = db.session.scalar(select(Wave).where(Wave.name == " ".join(name.split())))
+    return wave_facts(wave) if wave else None
+
+
+def wave_by_id(wave_id: UUID) -> WaveFacts | None:
+    """The wave of that id, or None."""
+    wave = db.session.scalar(select(Wave).where(Wave.id == wave_id))
+    return wave_facts(wave) if wave else None
+
+
+def wave_facts(wave: Wave) -> WaveFacts:
+    """A wave in the words of a report; days are those of the organization's time zone."""
+    zone = ZoneInfo(organization().time_zone)
+    return WaveFacts(
+        id=wave.id,
+        name=wave.name,
+        state=wave.state,
+        origin=wave.origin,
+        threshold=wave.threshold,
+        organization_only=wave.organization_only,
+        opened_on=wave.opened_at.astimezone(zone).date(),
+        closed_on=wave.closed_at.astimezone(zone).date() if wave.closed_at else None,
+        instruments=tuple(facts_of(one, origin=origin) for one, origin in catalog.instruments_of(wave)),
     )

@@ -1,0 +1,83 @@
+"""The only door to waves, schedules and instruments by an outside id; absent and hidden are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from tenants import clock
+from tenants.db import db
+from tenants.errors import NotFound
+from tenants.members.models import Member
+from wellbeing.checkins.models import AudienceMember, Participation, Schedule, Wave
+
+
+def wave_for(wave_id: UUID) -> Wave:
+    """A wave of the organization, for HR; NotFound when there is none."""
+    wave = db.session.scalar(select(Wave).where(Wave.id == wave_id))
+    if wave is None:
+        raise NotFound
+    return wave
+
+
+def waves() -> Sequence[Wave]:
+    """All waves of the organization, newest first."""
+    return db.session.scalars(select(Wave).order_by(Wave.opened_at.desc(), Wave.name)).all()
+
+
+def schedule_for(schedule_id: UUID) -> Schedule:
+    """A schedule of the organization, for HR; NotFound when there is none."""
+    schedule = db.session.scalar(select(Schedule).where(Schedule.id == schedule_id))
+    if schedule is None:
+        raise NotFound
+    return schedule
+
+
+def schedules() -> Sequence[Schedule]:
+    """The schedules that run, by their next day."""
+    running = select(Schedule).where(Schedule.active.is_(True)).order_by(Schedule.next_on, Schedule.name)
+    return db.session.scalars(running).all()
+
+
+def invitation_for(member: Member, wave_id: UUID) -> Wave:
+    """A live wave that this member was invited to, open or closed; NotFound otherwise and for a leaver."""
+    wave = None if member.left_at else db.session.scalar(_invitations(member.id).where(Wave.id == wave_id))
+    if wave is None:
+        raise NotFound
+    return wave
+
+
+def open_invitations_of(member: Member) -> list[Wave]:
+    """The live waves that this member may still answer and has not, the one that closes first on top.
+
+    Computed when the member looks, in the member's own scope, and stored nowhere.
+    """
+    if member.left_at:
+        return []
+    answered = select(Participation.wave_id).where(Participation.member_id == member.id)
+    unanswered = _invitations(member.id).where(
+        Wave.state == "open", Wave.closes_at > clock.now(), Wave.id.not_in(answered)
+    )
+    return list(db.session.scalars(unanswered.order_by(Wave.closes_at)))
+
+
+def has_answered(member: Member, wave_id: UUID) -> bool:
+    """Whether the member in scope has answered this wave; nobody else can ask."""
+    mine = select(Participation.id).where(Participation.wave_id == wave_id, Participation.member_id == member.id)
+    return db.session.scalar(mine) is not None
+
+
+def place_for(member_id: UUID, wave_id: UUID) -> AudienceMember:
+    """The frozen place of an invited member; NotFound for anybody else."""
+    mine = select(AudienceMember).where(AudienceMember.wave_id == wave_id, AudienceMember.member_id == member_id)
+    place = db.session.scalar(mine)
+    if place is None:
+        raise NotFound
+    return place
+
+
+def _invitations(member_id: UUID) -> Select[tuple[Wave]]:
+    mine = select(AudienceMember.wave_id).where(AudienceMember.member_id == member_id)
+    return select(Wave).where(Wave.origin == "live", Wave.id.in_(mine))

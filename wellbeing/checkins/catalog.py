@@ -1,0 +1,133 @@
+"""Which instruments an organization has, which are switched on, and the stored note that a licence was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from tenants import audit, clock
+from tenants.db import db
+from tenants.errors import Conflict, Invalid, NotFound
+from wellbeing.checkins.instruments import SHIPPED, Instrument, instrument_from, shipped
+from wellbeing.checkins.models import StoredInstrument, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An instrument as this organization has it."""
+
+    instrument: Instrument
+    origin: str
+    enabled: bool
+    licence_read_at: datetime | None
+
+
+def entries() -> list[Entry]:
+    """The shipped instruments in their order, then the imported ones by name."""
+    rows = {(row.key, row.version): row for row in db.session.scalars(select(StoredInstrument))}
+    found = [_shipped_entry(key, rows.get((key, shipped(key).version))) for key in SHIPPED]
+    imported = [_entry(row) for row in rows.values() if row.origin == "imported"]
+    return found + sorted(imported, key=lambda entry: (entry.instrument.name, entry.instrument.version))
+
+
+def entry_for(key: str) -> Entry:
+    """The newest version of an instrument; NotFound when the organization has none of that key."""
+    named = [entry for entry in entries() if entry.instrument.key == key]
+    if not named:
+        raise NotFound
+    return max(named, key=lambda entry: entry.instrument.version)
+
+
+def switch_on(*, key: str, by: UUID | None, licence_read: bool) -> None:
+    """Let waves use a shipped instrument; one that starts switched off needs its licence note read."""
+    entry = entry_for(key)
+    _only_shipped(entry)
+    if not entry.instrument.on_by_default and not licence_read:
+        sentence = _("Please read the licence note and say that you have read it.")
+        raise Invalid(sentence, code="licence_unread", fields={"licence_read": [sentence]})
+    row = stored(entry.instrument, origin="shipped")
+    row.enabled = True
+    if licence_read:
+        row.licence_read_by, row.licence_read_at = by, clock.now()
+    db.session.flush()
+    audit.record("instrument.switched_on", key, version=str(entry.instrument.version))
+
+
+def switch_off(*, key: str) -> None:
+    """Keep new waves from using an instrument; open ones go on."""
+    entry = entry_for(key)
+    _only_shipped(entry)
+    stored(entry.instrument, origin="shipped").enabled = False
+    db.session.flush()
+    audit.record("instrument.switched_off", key, version=str(entry.instrument.version))
+
+
+def stored(instrument: Instrument, *, origin: str) -> StoredInstrument:
+    """The row of this very version, made when missing; Conflict when another text has the same key and version."""
+    same = select(StoredInstrument).where(
+        StoredInstrument.key == instrument.key, StoredInstrument.version == instrument.version
+    )
+    row = db.session.scalar(same)
+    if row is None:
+        row = StoredInstrument(
+            key=instrument.key,
+            version=instrument.version,
+            origin=origin,
+            definition=dict(instrument.definition),
+            enabled=instrument.on_by_default and origin == "shipped",
+        )
+        db.session.add(row)
+        db.session.flush()
+    elif row.definition != instrument.definition:
+        raise Conflict(
+            _("Another instrument is stored under this key and version. Raise the version in the file."),
+            code="instrument_differs",
+        )
+    return row
+
+
+def instruments_of(wave: Wave) -> tuple[tuple[Instrument, str], ...]:
+    """The exact instruments of a wave with their origin, in the order of its page."""
+    return tuple(_stored_version(part["key"], part["version"]) for part in wave.instruments)
+
+
+def item_counts(keys: Iterable[str]) -> dict[str, int]:
+    """Number of items of each instrument by key."""
+    counts = {entry.instrument.key: len(entry.instrument.items) for entry in entries()}
+    return {key: counts[key] for key in keys if key in counts}
+
+
+def _stored_version(key: str, version: int) -> tuple[Instrument, str]:
+    same = select(StoredInstrument).where(StoredInstrument.key == key, StoredInstrument.version == version)
+    row = db.session.scalar(same)
+    if row is None:
+        raise LookupError("a wave names an instrument that is not stored")
+    return _read(row), row.origin
+
+
+def _shipped_entry(key: str, row: StoredInstrument | None) -> Entry:
+    if row is not None:
+        return _entry(row)
+    return Entry(shipped(key), "shipped", shipped(key).on_by_default, None)
+
+
+def _entry(row: StoredInstrument) -> Entry:
+    return Entry(_read(row), row.origin, row.enabled, row.licence_read_at)
+
+
+def _read(row: StoredInstrument) -> Instrument:
+    if row.key in SHIPPED and shipped(row.key).definition == row.definition:
+        return shipped(row.key)
+    return instrument_from(row.definition)
+
+
+def _only_shipped(entry: Entry) -> None:
+    if entry.origin != "shipped":
+        raise Conflict(
+            _("Imported instruments hold past answers only; new check-ins cannot use them."), code="imported_only"
+        )

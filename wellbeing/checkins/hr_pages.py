@@ -1,0 +1,171 @@
+"""HR's pages: what runs, opening with the promise read beforehand, schedules, instruments; never a count of answers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, flash, g, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tenants import clock
+from tenants.http import actor, comes_back, load, may, requires, see_other
+from tenants.organizations.access import organization
+from tenants.permissions import Permission
+from wellbeing.checkins import access, catalog, opening, schedules, scoring, service, wording
+from wellbeing.checkins.schemas import ScheduleIn, SwitchIn, WaveIn, weekday_after
+
+USUALLY_OPEN = timedelta(days=10)
+
+
+def hang_into(pages: Blueprint) -> None:
+    """Add HR's routes to the blueprint of check-ins."""
+    pages.get("/run")(overview)
+    pages.get("/run/new")(new)
+    pages.post("/run/preview")(preview)
+    pages.post("/run")(open_now)
+    pages.get("/run/<uuid:wave_id>")(wave)
+    pages.post("/run/<uuid:wave_id>/close")(close)
+    pages.get("/run/schedules/new")(new_schedule)
+    pages.post("/run/schedules")(make_schedule)
+    pages.post("/run/schedules/<uuid:schedule_id>/stop")(stop_schedule)
+    pages.get("/instruments")(instruments)
+    pages.get("/instruments/<key>")(instrument)
+    pages.post("/instruments/<key>/on")(switch_on)
+    pages.post("/instruments/<key>/off")(switch_off)
+
+
+@requires(Permission.CHECKIN_MANAGE)
+def overview() -> ResponseReturnValue:
+    """Waves and schedules; nothing live about who answered."""
+    running = [(row, schedules.waiting_for(row)) for row in access.schedules()]
+    waves = access.waves()
+    zone = organization().time_zone
+    return render_template("checkins/overview.html", waves=waves, schedules=running, wording=wording, zone=zone)
+
+
+@requires(Permission.CHECKIN_MANAGE)
+def new() -> ResponseReturnValue:
+    """What to ask and until when."""
+    today = clock.today(organization().time_zone)
+    return render_template(
+        "checkins/new.html",
+        entries=[entry for entry in catalog.entries() if entry.origin == "shipped"],
+        closes_on=(today + USUALLY_OPEN).isoformat(),
+        earliest=(today + timedelta(days=1)).isoformat(),
+        latest=(today + opening.LONGEST_OPEN).isoformat(),
+    )
+
+
+@requires(Permission.CHECKIN_MANAGE)
+@comes_back(new)
+def preview() -> ResponseReturnValue:
+    """The promise as members will read it, and everything that stands against opening."""
+    given = load(WaveIn)
+    planned = opening.plan(name=given["name"], instruments=given["instruments"], closes_on=given["closes_on"])
+    g.form = None
+    return render_template(
+        "checkins/preview.html",
+        given=given,
+        promise=dict(planned.promise) | {"closes_on": given["closes_on"].isoformat()},
+        refusals=[wording.refusal(one.code, one.values) for one in planned.refusals],
+    )
+
+
+@requires(Permission.CHECKIN_MANAGE)
+@comes_back(new)
+def open_now() -> ResponseReturnValue:
+    """Open the wave whose promise was just read."""
+    opened = opening.open_wave(**load(WaveIn))
+    flash(_("The check-in is open. Everybody invited hears of it in the same words."))
+    return see_other("checkins.wave", wave_id=opened.id)
+
+
+@requires(Permission.CHECKIN_MANAGE)
+def wave(wave_id: UUID) -> ResponseReturnValue:
+    """One wave: its promise, its days, its state."""
+    found = access.wave_for(wave_id)
+    return render_template(
+        "checkins/wave.html",
+        wave=found,
+        promise=found.promise,
+        state=wording.state(found.state),
+        zone=organization().time_zone,
+    )
+
+
+@requires(Permission.CHECKIN_MANAGE)
+@comes_back(wave)
+def close(wave_id: UUID) -> ResponseReturnValue:
+    """Close a wave before its last day."""
+    service.close_wave(wave_id=wave_id)
+    flash(_("The check-in is closed. Results come once they are safe to show."))
+    return see_other("checkins.wave", wave_id=wave_id)
+
+
+@requires(Permission.CHECKIN_MANAGE)
+def new_schedule() -> ResponseReturnValue:
+    """A check-in that comes again."""
+    today = clock.today(organization().time_zone)
+    return render_template(
+        "checkins/new_schedule.html",
+        entries=[entry for entry in catalog.entries() if entry.origin == "shipped"],
+        first_on=weekday_after(today, 1).isoformat(),
+        today=today.isoformat(),
+    )
+
+
+@requires(Permission.CHECKIN_MANAGE)
+@comes_back(new_schedule)
+def make_schedule() -> ResponseReturnValue:
+    """Write down a schedule."""
+    schedules.schedule(**load(ScheduleIn))
+    flash(_("The schedule is set."))
+    return see_other("checkins.overview")
+
+
+@requires(Permission.CHECKIN_MANAGE)
+@comes_back(lambda **_kwargs: overview())
+def stop_schedule(schedule_id: UUID) -> ResponseReturnValue:
+    """Stop a schedule; an open wave goes on."""
+    schedules.stop(schedule_id=schedule_id)
+    flash(_("The schedule has stopped."))
+    return see_other("checkins.overview")
+
+
+@requires(Permission.INSTRUMENT_READ)
+def instruments() -> ResponseReturnValue:
+    """Every instrument with its state."""
+    return render_template("checkins/instruments.html", entries=catalog.entries())
+
+
+@requires(Permission.INSTRUMENT_READ)
+def instrument(key: str) -> ResponseReturnValue:
+    """Items, scoring, source and licence of one instrument, and its switch."""
+    entry = catalog.entry_for(key)
+    return render_template(
+        "checkins/instrument.html",
+        entry=entry,
+        instrument=entry.instrument,
+        scales=[fact for fact in scoring.facts(entry.instrument) if fact.kind == "score"],
+        may_switch=may(Permission.INSTRUMENT_MANAGE) and entry.origin == "shipped",
+    )
+
+
+@requires(Permission.INSTRUMENT_MANAGE)
+@comes_back(instrument)
+def switch_on(key: str) -> ResponseReturnValue:
+    """Switch an instrument on; the licence note counts as read only when HR says so."""
+    catalog.switch_on(key=key, by=actor().member_id, licence_read=load(SwitchIn)["licence_read"])
+    flash(_("New check-ins can use this instrument now."))
+    return see_other("checkins.instrument", key=key)
+
+
+@requires(Permission.INSTRUMENT_MANAGE)
+@comes_back(instrument)
+def switch_off(key: str) -> ResponseReturnValue:
+    """Switch an instrument off for new check-ins."""
+    catalog.switch_off(key=key)
+    flash(_("New check-ins cannot use this instrument any more."))
+    return see_other("checkins.instrument", key=key)

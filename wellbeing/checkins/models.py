@@ -1,0 +1,104 @@
+"""Tables of check-ins: who was invited and who answered on one side, ballots without a name or a time on the other."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Text, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.db import Base, TenantOwned
+
+
+class StoredInstrument(TenantOwned, Base):
+    """One version of an instrument as an organization uses it; a stored definition is never edited."""
+
+    __tablename__ = "instrument"
+
+    key: Mapped[str]
+    version: Mapped[int]
+    origin: Mapped[str]
+    definition: Mapped[dict[str, Any]]
+    enabled: Mapped[bool]
+    licence_read_by: Mapped[UUID | None]
+    licence_read_at: Mapped[datetime | None]
+
+
+class Schedule(TenantOwned, Base):
+    """A check-in that comes again; `next_on` is a day in the organization's time zone."""
+
+    __tablename__ = "schedule"
+
+    name: Mapped[str]
+    instruments: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    every_weeks: Mapped[int]
+    open_days: Mapped[int]
+    next_on: Mapped[date]
+    active: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class Wave(TenantOwned, Base):
+    """One sending of a check-in; `promise` is what its page said before the first item and never changes."""
+
+    __tablename__ = "wave"
+
+    name: Mapped[str]
+    instruments: Mapped[list[Any]]
+    promise: Mapped[dict[str, Any]]
+    threshold: Mapped[int]
+    organization_only: Mapped[bool]
+    trial: Mapped[bool]
+    origin: Mapped[str]
+    schedule_id: Mapped[UUID | None]
+    state: Mapped[str]
+    opened_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
+
+
+class AudienceMember(TenantOwned, Base):
+    """An invited person with the attributes frozen when the wave opened; `unit_path` runs from the root."""
+
+    __tablename__ = "audience_member"
+
+    wave_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    unit_path: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    location: Mapped[str]
+    tenure: Mapped[str]
+
+
+class Participation(TenantOwned, Base):
+    """The bare fact that a member has answered a wave; a page shows it to that member alone."""
+
+    __tablename__ = "participation"
+
+    wave_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+
+
+class Ballot(TenantOwned, Base):
+    """Answers with a frozen cell and nothing else: no member, no time, a random id; the web role cannot read it."""
+
+    __tablename__ = "ballot"
+
+    wave_id: Mapped[UUID]
+    unit_path: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    location: Mapped[str]
+    tenure: Mapped[str]
+    answers: Mapped[dict[str, Any]]
+
+
+class OwnAnswers(TenantOwned, Base):
+    """A member's own copy of what they answered, sealed in their private space; only the month is plain."""
+
+    __tablename__ = "own_answers"
+
+    member_id: Mapped[UUID]
+    space_id: Mapped[UUID]
+    month_on: Mapped[date]
+    sealed: Mapped[bytes]

@@ -1,0 +1,122 @@
+"""The shape of check-in forms and of what the API says; forms and JSON share them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, fields, validate
+
+from wellbeing.checkins.instruments import Instrument
+
+_NAME = validate.Length(min=1, max=120, error=_l("Give it a name of at most 120 letters."))
+_NEEDED: dict[str, Any] = {"required": _l("Please fill this in."), "null": _l("Please fill this in.")}
+_DAY: dict[str, Any] = {**_NEEDED, "invalid": _l("Please choose a day.")}
+
+
+class Tidy(fields.String):
+    """A text without stray spaces around or within."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return " ".join(str(super()._deserialize(value, attr, data, **kwargs)).split())
+
+
+class WaveIn(Schema):
+    """A check-in that HR wants to open."""
+
+    name = Tidy(required=True, validate=_NAME, error_messages=_NEEDED)
+    instruments = fields.List(
+        fields.String(validate=validate.Length(max=64)),
+        required=True,
+        validate=validate.Length(min=1, error=_l("Please choose at least one instrument.")),
+    )
+    closes_on = fields.Date(required=True, error_messages=_DAY)
+
+
+class ScheduleIn(Schema):
+    """A check-in that comes again; its weekday is that of the first day."""
+
+    name = Tidy(required=True, validate=_NAME, error_messages=_NEEDED)
+    instruments = WaveIn._declared_fields["instruments"]
+    every_weeks = fields.Integer(required=True, validate=validate.OneOf((2, 4, 8, 13, 26, 52)))
+    first_on = fields.Date(required=True, error_messages=_DAY)
+    open_days = fields.Integer(
+        required=True, validate=validate.Range(1, 60, error=_l("Choose from 1 to 60 days.")), error_messages=_NEEDED
+    )
+
+
+class SwitchIn(Schema):
+    """Switching an instrument on, with the word that its licence note was read."""
+
+    licence_read = fields.Boolean(load_default=False)
+
+
+class InstrumentNameOut(Schema):
+    """An instrument by name."""
+
+    key = fields.String()
+    name = fields.String()
+    items = fields.Integer()
+
+
+class WaveOut(Schema):
+    """A wave as HR sees it; no number of people who answered exists anywhere."""
+
+    id = fields.UUID()
+    name = fields.String()
+    state = fields.String()
+    origin = fields.String()
+    opened_at = fields.AwareDateTime()
+    closes_at = fields.AwareDateTime()
+    closed_at = fields.AwareDateTime(allow_none=True)
+    instruments = fields.Method("_instruments")
+
+    def _instruments(self, wave: Any) -> list[dict[str, Any]]:
+        return [{"key": part["key"], "name": part["name"]} for part in wave.promise["instruments"]]
+
+
+class OpenCheckinOut(Schema):
+    """A check-in that the signed-in member may answer, with what its page promises."""
+
+    id = fields.UUID()
+    name = fields.String()
+    closes_at = fields.AwareDateTime()
+    promise = fields.Dict()
+
+
+class WavesOut(Schema):
+    """The organization's waves, newest first."""
+
+    waves = fields.List(fields.Nested(WaveOut))
+
+
+class OpenCheckinsOut(Schema):
+    """One's own open check-ins."""
+
+    checkins = fields.List(fields.Nested(OpenCheckinOut))
+
+
+def field_name(instrument: Instrument, item_id: str) -> str:
+    """The name of an item's field on the answer page."""
+    return f"{instrument.key}-{item_id}"
+
+
+def answers_schema(instruments: Iterable[Instrument]) -> type[Schema]:
+    """A form with one optional field per item that takes only the options of that item, and the wish for a copy."""
+    shape: dict[str, Any] = {
+        "keep_copy": fields.Boolean(load_default=False),
+        "begin_space": fields.Boolean(load_default=False),
+    }
+    for instrument in instruments:
+        for item in instrument.items:
+            choices = ["", *(option.code for option in item.options)]
+            one_of = validate.OneOf(choices, error=_l("Please choose one of the answers, or skip this one."))
+            shape[field_name(instrument, item.id)] = fields.String(load_default="", validate=one_of)
+    return Schema.from_dict(shape, name="AnswersIn")
+
+
+def weekday_after(today: date, weekday: int) -> date:
+    """The first day after `today` that is this weekday (0 is Monday)."""
+    return date.fromordinal(today.toordinal() + (weekday - today.weekday() - 1) % 7 + 1)

@@ -1,0 +1,155 @@
+"""Sentences for the codes of the pure modules: file mistakes, refusals to open, tenure bands, states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_date, format_decimal, lazy_gettext
+from flask_babel import gettext as _
+
+from wellbeing.checkins.instrument_rules import Mistake
+
+_l = lazy_gettext
+
+_MISTAKES: Mapping[str, object] = {
+    "unreadable": _l("The file is neither TOML nor JSON: %(why)s."),
+    "needs_items_and_scales": _l("The file needs at least one item and one scale, each as a table."),
+    "unknown_entry": _l("“%(entry)s” is not an entry of this place; remove it or correct its spelling."),
+    "wrong_schema": _l("The schema must be %(schema)s."),
+    "bad_id": _l("This must be a short name of letters, digits and underscores that starts with a letter."),
+    "reserved_id": _l("Files of answers use member, unit, location and tenure as columns; choose another id."),
+    "bad_version": _l("The version must be a whole number from 1."),
+    "needs_text": _l("A text is missing here."),
+    "needs_true_or_false": _l("This must be true or false."),
+    "not_one_of": _l("This must be one of: %(allowed)s."),
+    "needs_table": _l("This must be a table of option lists."),
+    "needs_two_options": _l("An item needs at least two options with a number."),
+    "option_needs_value": _l("An option needs a value: a number, or a text such as X for “do not know”."),
+    "twice": _l("“%(name)s” stands here twice."),
+    "options_or_numbers": _l("An item has either options, or low, high and step; not both."),
+    "unknown_options": _l("There is no list of options called “%(options)s”."),
+    "needs_options_or_numbers": _l("An item needs options, or the numbers low, high and step."),
+    "low_above_high": _l("Low must be smaller than high."),
+    "bad_step": _l("The step must be larger than zero and fit between low and high."),
+    "step_does_not_fit": _l("From low to high must be a whole number of steps."),
+    "unknown_items": _l("A scale names items (for a mean of scales: earlier scales); one of these does not exist."),
+    "item_twice": _l("A scale names an item twice."),
+    "bad_min_answered": _l("The fewest answers of a scale must be a whole number from 1 to %(most)s."),
+    "bad_reference_sd": _l("The reference standard deviation must be a number above zero."),
+    "reference_sd_needs_source": _l("A reference standard deviation needs the source it was read from."),
+    "bad_share_from": _l("The level of a share must be a number."),
+    "bad_positive": _l("A scale of percent positive, and only such a scale, lists the values that are positive."),
+    "different_ranges": _l("All items of a scale must have the same lowest and highest value."),
+}
+
+_REFUSALS: Mapping[str, object] = {
+    "too_few_people": _l(
+        "With fewer than ten people a check-in cannot be anonymous. "
+        "Journal, practices, coaching and feedback work at your size."
+    ),
+    "help_missing": _l("Please confirm the help contacts first for: %(countries)s. Everybody should find help nearby."),
+    "no_instrument": _l("Please choose at least one instrument."),
+    "not_enabled": _l("“%(name)s” is switched off. Switch it on under Instruments, or choose another."),
+    "too_soon": _l("People have been asked recently. This check-in can open from %(day)s on."),
+    "name_taken": _l("Another check-in has this name. Please choose a different one."),
+    "closes_too_early": _l("The last day must be after today."),
+    "closes_too_late": _l("A check-in stays open for at most 60 days. Please choose an earlier last day."),
+}
+
+_ANSWER_FLAWS: Mapping[str, object] = {
+    "empty_file": _l("The file is empty."),
+    "not_utf8": _l("The file is not UTF-8 text. Save it as CSV UTF-8 and try again."),
+    "broken_quotes": _l("A quotation mark is not closed."),
+    "no_member_column": _l("The column “member” is missing; it holds an e-mail address or an external id."),
+    "no_item_column": _l("No column is named like an item of the instrument."),
+    "unknown_column": _l("This column is neither member, unit, location, tenure nor an item of the instrument."),
+    "column_twice": _l("This column stands in the file twice."),
+    "cell_count": _l("The row has not as many cells as the heading."),
+    "no_member": _l("The member is missing."),
+    "unknown_member": _l("Nobody in this organization has this address or external id."),
+    "member_twice": _l("This person stands in the file twice."),
+    "unknown_unit": _l("There is no such unit in this organization."),
+    "unknown_tenure": _l("Tenure must be one of: under_1, 1_to_2, 3_to_9, 10_or_more."),
+    "too_long": _l("The text is too long."),
+    "not_an_option": _l("This is not an option of the item."),
+    "not_a_number": _l("This is not a number."),
+    "out_of_range": _l("This lies outside the range of the item."),
+    "off_step": _l("This lies between two steps of the item."),
+}
+
+_TENURE: Mapping[str, object] = {
+    "": _l("not known"),
+    "under_1": _l("under a year"),
+    "1_to_2": _l("1 to 2 years"),
+    "3_to_9": _l("3 to 9 years"),
+    "10_or_more": _l("10 years or more"),
+}
+
+_STATES: Mapping[str, object] = {
+    "open": _l("Open"),
+    "closing": _l("Closed, results are being made"),
+    "released": _l("Closed, results are out"),
+}
+
+
+def mistake(found: Mistake) -> str:
+    """Place and sentence of one mistake in an instrument file."""
+    return f"{found.where}: {_filled(_MISTAKES[found.code], found.values)}"
+
+
+def refusal(code: str, values: Mapping[str, str]) -> str:
+    """Why a wave cannot open."""
+    return _filled(_REFUSALS[code], values)
+
+
+def answer_flaw(row: int, column: str, code: str) -> str:
+    """Why a row of past answers is refused."""
+    sentence = str(_ANSWER_FLAWS[code])
+    if column:
+        return _("Row %(row)s, column %(column)s: %(sentence)s", row=row, column=column, sentence=sentence)
+    return _("Row %(row)s: %(sentence)s", row=row, sentence=sentence)
+
+
+def tenure(band: str) -> str:
+    """The words for a tenure band."""
+    return str(_TENURE.get(band, band))
+
+
+def state(code: str) -> str:
+    """The words for the state of a wave."""
+    return str(_STATES[code])
+
+
+def day(value: date) -> str:
+    """A date as people read it."""
+    return format_date(value, "long")
+
+
+def day_of(value: date | str, zone: str = "UTC") -> str:
+    """A stored day, or the day of a moment in a time zone, as people read it."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    elif isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return day(value)
+
+
+def month(value: date) -> str:
+    """A month as people read it."""
+    return format_date(value, "MMMM yyyy")
+
+
+def score(value: float) -> str:
+    """A score with at most one decimal."""
+    return format_decimal(round(value, 1))
+
+
+def in_templates() -> dict[str, object]:
+    """The words that templates of check-ins use."""
+    return {"day": day_of, "month": month, "score": score}
+
+
+def _filled(sentence: object, values: Mapping[str, str]) -> str:
+    return str(sentence) % values if values else str(sentence)
