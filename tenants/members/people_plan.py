@@ -45,13 +45,17 @@ class Change:
 
 @dataclass(slots=True)
 class Plan:
-    """The whole effect of a file; with any flaw in it nothing may be applied."""
+    """The whole effect of a file; with any flaw in it nothing may be applied.
+
+    `managers` gives for a row who the manager is: the id of somebody known, or the row of somebody new.
+    """
 
     created: list[Change] = field(default_factory=list)
     updated: list[Change] = field(default_factory=list)
     unchanged: list[Change] = field(default_factory=list)
     left: list[Change] = field(default_factory=list)
     new_units: list[UnitPath] = field(default_factory=list)
+    managers: dict[int, UUID | int] = field(default_factory=dict)
     flaws: list[Flaw] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -97,10 +101,10 @@ def plan(
     matched = _matches(rows, world, result)
     _check_values(rows, languages, today, result)
     _units(rows, world, result)
-    bosses = _bosses(rows, matched, world, result)
-    _refuse_circles(rows, matched, bosses, world, result)
+    result.managers = _managers(rows, matched, world, result)
+    _refuse_circles(rows, matched, world, result)
     for row in rows:
-        _sort(row, matched.get(row.row), bosses, result)
+        _sort(row, matched.get(row.row), result)
     result.flaws.sort(key=lambda flaw: (flaw.row, flaw.column))
     return result
 
@@ -165,12 +169,12 @@ def _units(rows: Sequence[PersonRow], world: _World, result: Plan) -> None:
     result.new_units = [path for key, path in spellings.items() if key not in world.units]
 
 
-def _bosses(
+def _managers(
     rows: Sequence[PersonRow], matched: Mapping[int, KnownPerson], world: _World, result: Plan
 ) -> dict[int, UUID | int]:
     """For each row that names a manager: the known person's id, or the row of somebody the file brings."""
     in_file = {row.email: row for row in rows}
-    bosses: dict[int, UUID | int] = {}
+    managers: dict[int, UUID | int] = {}
     for row in rows:
         if row.manager_email is None:
             continue
@@ -183,16 +187,15 @@ def _bosses(
         elif (named is not None and named.row == row.row) or (person and person is matched.get(row.row)):
             result.flaws.append(Flaw(row.row, "manager_email", "own_manager", row.manager_email))
         elif person is not None:
-            bosses[row.row] = person.id
+            managers[row.row] = person.id
         elif named is not None:
-            bosses[row.row] = named.row
-    return bosses
+            managers[row.row] = named.row
+    return managers
 
 
 def _refuse_circles(
     rows: Sequence[PersonRow],
     matched: Mapping[int, KnownPerson],
-    bosses: Mapping[int, UUID | int],
     world: _World,
     result: Plan,
 ) -> None:
@@ -203,12 +206,12 @@ def _refuse_circles(
     key_of: dict[int, UUID | int] = {}
     for row in rows:
         key_of[row.row] = matched[row.row].id if row.row in matched else row.row
-        boss = bosses.get(row.row)
-        if boss is not None:
-            above[key_of[row.row]] = boss
+        manager = result.managers.get(row.row)
+        if manager is not None:
+            above[key_of[row.row]] = manager
     circling = _circling(above)
     for row in rows:
-        if row.row in bosses and key_of[row.row] in circling:
+        if row.row in result.managers and key_of[row.row] in circling:
             result.flaws.append(Flaw(row.row, "manager_email", "manager_circle", row.manager_email or ""))
 
 
@@ -228,12 +231,7 @@ def _circling(above: Mapping[UUID | int, UUID | int]) -> set[UUID | int]:
     return circling
 
 
-def _sort(
-    row: PersonRow,
-    person: KnownPerson | None,
-    bosses: Mapping[int, UUID | int],
-    result: Plan,
-) -> None:
+def _sort(row: PersonRow, person: KnownPerson | None, result: Plan) -> None:
     if person is None:
         result.created.append(Change(row, None))
         return
@@ -246,7 +244,7 @@ def _sort(
         fields.append("external_id")
     if row.unit is not None and row.unit != person.unit:
         fields.append("unit")
-    if row.row in bosses and bosses[row.row] != person.manager_id:
+    if result.managers.get(row.row, person.manager_id) != person.manager_id:
         fields.append("manager_email")
     if row.email != person.email and not person.activated:
         fields.append("email")

@@ -1,4 +1,4 @@
-"""Tables of an organization: its settings, its units, its help contacts, and the slug that names it in addresses."""
+"""Tables of an organization: its settings, its units and its help contacts."""
 
 from __future__ import annotations
 
@@ -9,17 +9,6 @@ from sqlalchemy import ARRAY, ForeignKeyConstraint, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
-
-
-class Slug(Base):
-    """The short public name of an organization, unique over all of them, and whether it is suspended (shared)."""
-
-    __tablename__ = "slug"
-
-    slug: Mapped[str] = mapped_column(primary_key=True)
-    tenant_id: Mapped[UUID]
-    state: Mapped[str] = mapped_column(default="active")
-    created_at: Mapped[datetime]
 
 
 class Organization(Base):

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants import clock
 from tenants.db import db
-from tenants.organizations.models import Slug
+from tenants.provisioning.models import Slug
 
 LONGEST = 48
 

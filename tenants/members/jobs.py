@@ -1,0 +1,44 @@
+"""What happens to people without anybody clicking: many invitations, the end of leavers, and of forgotten files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from tenants.db import db
+from tenants.jobs import JobRun, job, periodic
+from tenants.members import leaving, uploads
+from tenants.members.models import Member
+from tenants.signin import service as signin
+
+_BATCH = 100
+
+
+@job("member.invite_waiting", lease=timedelta(minutes=10))
+def invite_waiting(run: JobRun) -> None:
+    """Invite everyone who never had an invitation, in batches; whoever had one is not written to again."""
+    waiting = select(Member.id).where(
+        Member.invited_at.is_(None), Member.activated_at.is_(None), Member.left_at.is_(None)
+    )
+    member_ids = list(db.session.scalars(waiting.order_by(Member.id)))
+    for start in range(0, len(member_ids), _BATCH):
+        signin.invite(member_ids[start : start + _BATCH])
+        with run.outside_transaction():
+            run.progress(min(start + _BATCH, len(member_ids)), len(member_ids))
+
+
+@job("member.destroy_leavers")
+def destroy_leavers(_run: JobRun) -> None:
+    """Destroy the keys and rows of people who left 60 days ago."""
+    leaving.destroy_due_leavers()
+
+
+@job("people.forget_uploads")
+def forget_uploads(_run: JobRun) -> None:
+    """Drop files of people that nobody confirmed within a day."""
+    uploads.forget_old()
+
+
+periodic("member.destroy_leavers", every=timedelta(days=1))
+periodic("people.forget_uploads", every=timedelta(days=1))

@@ -1,0 +1,36 @@
+"""The notices about roles and addresses, in words that tell nothing private."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tenants.members import wording
+from tenants.notices.registry import Args, Kind, declare
+
+
+def _granted(args: Args) -> str:
+    role = wording.role_in_words(args["role"], args.get("unit", ""))
+    return _("%(person)s now has the role: %(role)s.", person=args["person"], role=role)
+
+
+def _ended(args: Args) -> str:
+    role = wording.role_in_words(args["role"], args.get("unit", ""))
+    return _("%(person)s no longer has the role: %(role)s.", person=args["person"], role=role)
+
+
+def _proposed(_args: Args) -> str:
+    return _("HR proposes a new address for you to sign in with. You decide.")
+
+
+declare(Kind("role.granted", _l("Someone was given a role"), _granted, lambda _args: ("members.people_list", {})))
+declare(Kind("role.ended", _l("Someone’s role ended"), _ended, lambda _args: ("members.people_list", {})))
+declare(
+    Kind(
+        "address.proposed",
+        _l("A new sign-in address is proposed to you"),
+        _proposed,
+        lambda _args: ("members.own_address_page", {}),
+        told_by_mail=True,
+    )
+)

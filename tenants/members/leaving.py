@@ -1,0 +1,67 @@
+"""Who leaves: out of everything at once, the private space open for 60 days, then the keys and the rows are destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from tenants import audit, clock, scope
+from tenants.db import as_member, db
+from tenants.errors import Conflict, Invalid
+from tenants.members import reporting, roles
+from tenants.members.models import Member
+from tenants.organizations.access import organization
+from tenants.private_space.models import PrivateSpace
+from tenants.signin.models import Directory, Identity, Invitation, WebSession
+
+KEPT = timedelta(days=60)
+
+
+def mark_leaver(member: Member, *, left_on: date) -> None:
+    """Mark someone as having left. A second time changes nothing."""
+    if member.left_at is not None:
+        return
+    if member.id == scope.require().member_id:
+        raise Conflict(_("Ask another person of HR to do this for you."), code="own_leaving")
+    if left_on > clock.today(organization().time_zone):
+        raise Invalid(fields={"left_on": [_("This day has not come yet. Come back on that day.")]}, code="date_ahead")
+    roles.end_all(member.id)
+    reporting.hand_over_reports(member)
+    member.left_on, member.left_at = left_on, clock.now()
+    member.manager_id = None
+    member.proposed_email = None
+    db.session.execute(delete(WebSession).where(WebSession.member_id == member.id))
+    db.session.execute(delete(Invitation).where(Invitation.member_id == member.id, Invitation.kind == "invitation"))
+    db.session.flush()
+    audit.record("member.left", member.id)
+
+
+def destroy_due_leavers() -> int:
+    """Destroy what belonged to people who left 60 days ago: their keys first, then every row. Nobody is told."""
+    due = select(Member.id).where(Member.left_at <= clock.now() - KEPT)
+    gone = list(db.session.scalars(due))
+    for member_id in gone:
+        destroy(member_id)
+    return len(gone)
+
+
+def destroy(member_id: UUID) -> None:
+    """Destroy one person's keys, then everything else of theirs."""
+    with as_member(member_id):
+        db.session.execute(delete(PrivateSpace).where(PrivateSpace.member_id == member_id))
+    forget_sign_ins([member_id])
+    db.session.execute(delete(Member).where(Member.id == member_id))
+
+
+def forget_sign_ins(member_ids: Sequence[UUID]) -> None:
+    """Take these places out of the sign-in directory; an identity that is nowhere else goes too."""
+    here = (Directory.tenant_id == scope.require().tenant_id, Directory.member_id.in_(member_ids))
+    identities = list(db.session.scalars(select(Directory.identity_id).where(*here)))
+    db.session.execute(delete(Directory).where(*here))
+    elsewhere = select(Directory.identity_id)
+    alone = (Identity.id.in_(identities), Identity.id.not_in(elsewhere))
+    db.session.execute(delete(Identity).where(*alone), execution_options={"synchronize_session": False})

@@ -1,0 +1,66 @@
+"""The sign-in address is the member's own: HR proposes one, the member takes it or leaves it while signed in."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select, update
+
+from tenants import clock, mail, scope
+from tenants.db import db
+from tenants.errors import Conflict
+from tenants.members.models import Member
+from tenants.signin.models import Directory, Identity, WebSession
+
+
+def take_proposed(member: Member) -> None:
+    """Sign in with the proposed address from now on; the old mailbox is told."""
+    new = member.proposed_email
+    if new is None:
+        raise Conflict(_("There is no new address to confirm."), code="nothing_proposed")
+    taken = select(Member.id).where(Member.email == new, Member.id != member.id)
+    identity = _identity_of(member)
+    other = select(Identity.id).where(Identity.email == new, Identity.id != identity.id)
+    if db.session.scalar(taken) or db.session.scalar(other):
+        raise Conflict(_("This address cannot be used. Please ask HR for another one."), code="address_in_use")
+    old = member.email
+    if _is_elsewhere(identity):
+        _part(member, identity, new)
+    else:
+        identity.email = new
+    member.email, member.proposed_email, member.bounces = new, None, False
+    db.session.flush()
+    body = _("You chose a new address to sign in with. If that was not you, please talk to HR at once.")
+    mail.send("account.address_changed", to=old, subject=_("Your sign-in address was changed"), body=body)
+
+
+def leave_proposed(member: Member) -> None:
+    """Keep the address one has. Nobody is told."""
+    member.proposed_email = None
+    db.session.flush()
+
+
+def _identity_of(member: Member) -> Identity:
+    here = (Directory.tenant_id == member.tenant_id, Directory.member_id == member.id)
+    mine = select(Identity).join(Directory, Directory.identity_id == Identity.id).where(*here)
+    return db.session.scalars(mine).one()
+
+
+def _is_elsewhere(identity: Identity) -> bool:
+    places = select(func.count()).select_from(Directory).where(Directory.identity_id == identity.id)
+    return (db.session.scalar(places) or 0) > 1
+
+
+def _part(member: Member, identity: Identity, email: str) -> None:
+    """Give this place a sign-in of its own, so that one employer's mailbox never reaches into another organization."""
+    own = Identity(
+        email=email,
+        password_hash=identity.password_hash,
+        password_set_at=identity.password_set_at,
+        created_at=clock.now(),
+    )
+    db.session.add(own)
+    db.session.flush()
+    here = (Directory.tenant_id == scope.require().tenant_id, Directory.member_id == member.id)
+    db.session.execute(update(Directory).where(*here).values(identity_id=own.id))
+    sessions = update(WebSession).where(WebSession.member_id == member.id)
+    db.session.execute(sessions.values(identity_id=own.id))
