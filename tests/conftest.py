@@ -59,22 +59,27 @@ def settings(engines: embedded.Engines, mail_folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def app(settings: Settings) -> Flask:
+def app(settings: Settings) -> Iterator[Flask]:
     """The application under the web login."""
     from wsgi import create_app
 
     built = create_app(settings)
     built.testing = False
     built.config["PROPAGATE_EXCEPTIONS"] = False
-    return built
+    yield built
+    with built.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def tally_app(settings: Settings) -> Flask:
+def tally_app(settings: Settings) -> Iterator[Flask]:
     """The application under the tally login."""
     from wsgi import create_app
 
-    return create_app(settings, login="tally")
+    built = create_app(settings, login="tally")
+    yield built
+    with built.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)
