@@ -44,10 +44,17 @@ FEATURES = (
 LANGUAGES = ("en",)
 
 
+class Roof(Flask):
+    """The application object; failures are logged by `tenants.refusals`, without what anyone wrote."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Leave out Flask's own trace, whose message could quote private text."""
+
+
 def create_app(settings: Settings | None = None, login: str = "web") -> Flask:
     """The application; `login` says whether it speaks to the database as `web` or as `tally`."""
     settings = settings or Settings.from_environment(os.environ)
-    app = Flask("wellbeing", root_path=str(Path(__file__).resolve().parent), static_folder=None)
+    app = Roof("wellbeing", root_path=str(Path(__file__).resolve().parent), static_folder=None)
     app.template_folder = "tenants/templates"
     app.static_folder = "tenants/static"
     app.add_url_rule("/static/<path:filename>", "static", app.send_static_file)
@@ -134,7 +141,7 @@ def _language(app: Flask) -> None:
 def _login(app: Flask) -> None:
     from tenants.signin import sessions  # noqa: PLC0415 - models must load after the database extension
 
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # else every page, even an untouched one, loads the user
     manager.session_protection = None
 
     @manager.user_loader  # type: ignore[untyped-decorator]
@@ -193,11 +200,17 @@ _log_plainly()
 
 def main() -> None:
     """The command line: the ground's commands and every feature's."""
-    from tenants.cli import cli  # noqa: PLC0415 - keeps the server's start free of the command line
+    from tenants.cli import House, cli  # noqa: PLC0415 - keeps the server's start free of the command line
 
     for command in commands():
-        cli.add_command(command)
-    cli()
+        cli.add_feature(command)
+    cli.main(prog_name="wellbeing", obj=House(create_app, _seed))
+
+
+def _seed(*arguments: Any) -> str:
+    from reports.demo.seed import seed  # noqa: PLC0415 - only the demonstration needs it
+
+    return seed(*arguments)
 
 
 if __name__ == "__main__":
