@@ -97,6 +97,7 @@ def _flask_settings(settings: Settings, login: str) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": settings.secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "MAX_CONTENT_LENGTH": 9 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "PREFERRED_URL_SCHEME": settings.public_url.partition(":")[0],
