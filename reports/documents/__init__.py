@@ -1,0 +1,1 @@
+"""Documents: PDF, CSV and JSON of stored figures; nothing here computes a figure about people."""

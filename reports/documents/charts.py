@@ -1,0 +1,215 @@
+"""Charts of published figures as SVG, drawn by Vega-Altair through vl-convert; pure, no database, no browser.
+
+Every function takes plain numbers on 0-100 and ready words and gives one SVG text whose ids are its own, so that
+the same figures give the same bytes whatever was drawn before. Moss is the value, mist the band that chance alone
+could move it in, a hollow dot the wave before. A hidden value is said in words in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from reports.documents.fonts import SANS, directories
+
+INK, SOFT, LINE, MOSS, CLAY, MIST = "#22302d", "#56645f", "#e6ddd0", "#2f6b5b", "#a34725", "#cfe3d9"
+WIDTH = 640
+ROW, TALL_ROW = 30, 48
+INDENT = 16
+NARROW = 270
+TREND_HEIGHT = 150
+LETTER = 6.6
+"""Mean width of a letter of the chart font at 12.5 pixels, generously."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a dot chart: a label, a value with its band, and words that say the value or why it is hidden."""
+
+    label: str
+    value: int | None
+    text: str
+    margin: int | None = None
+    before: int | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One wave of a trend; ``value`` None where the figure was hidden."""
+
+    label: str
+    value: int | None
+    margin: int | None = None
+
+
+def dots(rows: Sequence[Row], *, labels_above: bool = False, marked_at: float | None = None) -> str:
+    """A dot for each row on 0-100, in the order given; ``labels_above`` for long labels.
+
+    ``marked_at`` draws a dashed line at a published level. Raises ValueError without rows.
+    """
+    if not rows:
+        raise ValueError("a chart needs at least one row")
+    import altair as alt
+
+    values = [_row(number, row) for number, row in enumerate(rows)]
+    longest = max(INDENT * row.depth + LETTER * len(row.label) for row in rows)
+    left = 8 if labels_above else min(290, 24 + longest)
+    scale, axis = alt.Scale(domain=[0, 100], range=[left, WIDTH - 64]), _axis(alt, [0, 25, 50, 75, 100])
+    place = _Place(alt, scale, axis, alt.Y("row:O", axis=None), 9 if labels_above else 0)
+    chart = alt.Chart(alt.Data(values=values))
+    layers = [_labels(chart, place, left, labels_above=labels_above), *_marks(chart, place), *_words(chart, place, left)]
+    if marked_at is not None:
+        layers.insert(0, _level(alt, marked_at).encode(x=alt.X("level:Q", scale=scale, axis=axis)))
+    return _drawn(alt, layers, WIDTH, len(rows) * (TALL_ROW if labels_above else ROW))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the parts of a dot chart go: one scale and axis for all layers, and how far below the row's middle."""
+
+    alt: Any
+    scale: Any
+    axis: Any
+    row: Any
+    below: int
+
+    def at(self, field: str) -> Any:
+        return self.alt.X(f"{field}:Q", scale=self.scale, axis=self.axis)
+
+
+def _labels(chart: Any, place: _Place, left: float, *, labels_above: bool) -> Any:
+    shift, room = (-14, WIDTH) if labels_above else (0, left - 8)
+    limit = place.alt.ExprRef(f"{room} - datum.depth * {INDENT}")
+    indent = place.alt.ExprRef(f"datum.depth * {INDENT}")
+    mark = chart.mark_text(align="left", fontSize=12.5, color=INK, dx=indent, dy=shift, limit=limit)
+    return mark.encode(x=place.alt.value(0), y=place.row, text="label:N")
+
+
+def _marks(chart: Any, place: _Place) -> list[Any]:
+    band = chart.transform_filter("datum.low !== null").mark_bar(
+        height=12, color=MIST, cornerRadius=6, yOffset=place.below, y2Offset=place.below
+    )
+    before = chart.transform_filter("datum.before !== null").mark_point(
+        size=64, color=MOSS, strokeWidth=1.4, opacity=1, yOffset=place.below
+    )
+    value = chart.transform_filter("datum.value !== null").mark_circle(
+        size=110, color=MOSS, opacity=1, yOffset=place.below
+    )
+    return [
+        band.encode(x=place.at("low"), x2="high:Q", y=place.row),
+        before.encode(x=place.at("before"), y=place.row),
+        value.encode(x=place.at("value"), y=place.row),
+    ]
+
+
+def _words(chart: Any, place: _Place, left: float) -> list[Any]:
+    shown = chart.transform_filter("datum.value !== null").mark_text(
+        align="right", fontSize=12.5, fontWeight=600, color=INK, dy=place.below
+    )
+    hidden = chart.transform_filter("datum.value === null").mark_text(
+        align="left", fontSize=12, color=SOFT, dy=place.below
+    )
+    return [
+        shown.encode(x=place.alt.value(WIDTH), y=place.row, text="text:N"),
+        hidden.encode(x=place.alt.value(left), y=place.row, text="text:N"),
+    ]
+
+
+def trend(points: Sequence[Point], *, marked_at: float | None = None) -> str:
+    """One scale over waves on 0-100, oldest first, with the band around each value; hidden waves leave a gap."""
+    if not points:
+        raise ValueError("a chart needs at least one wave")
+    import altair as alt
+
+    values = [
+        {"order": number, "label": point.label, "value": point.value, "low": low, "high": high}
+        for number, point in enumerate(points)
+        for low, high in [_band(point.value, point.margin)]
+    ]
+    names = ", ".join(_quoted(point.label) for point in points)
+    label = f"[{names}][datum.value]"
+    across = alt.X("order:O", axis=alt.Axis(labelExpr=label, title=None, labelAngle=0, labelLimit=90, **_AXIS))
+    scale, axis = alt.Scale(domain=[0, 100]), _axis(alt, [0, 25, 50, 75, 100])
+    value, low = (alt.Y(f"{field}:Q", scale=scale, axis=axis) for field in ("value", "low"))
+    chart = alt.Chart(alt.Data(values=values))
+    there = chart.transform_filter("datum.value !== null")
+    band = chart.transform_filter("datum.low !== null").mark_bar(width=16, color=MIST, cornerRadius=6)
+    line = chart.mark_line(color=MOSS, strokeWidth=2, invalid="break-paths-filter-domains")
+    number = there.mark_text(dy=-15, fontSize=12.5, fontWeight=600, color=INK)
+    layers: list[Any] = [
+        band.encode(x=across, y=low, y2="high:Q"),
+        line.encode(x=across, y=value),
+        there.mark_circle(size=90, color=MOSS, opacity=1).encode(x=across, y=value),
+        number.encode(x=across, y=value, text="value:Q"),
+    ]
+    if marked_at is not None:
+        layers.insert(0, _level(alt, marked_at).encode(y=alt.Y("level:Q", scale=scale, axis=axis)))
+    return _drawn(alt, layers, max(NARROW, 78 * len(points)), TREND_HEIGHT)
+
+
+_AXIS: dict[str, Any] = {
+    "domain": False,
+    "ticks": False,
+    "labelColor": SOFT,
+    "labelFontSize": 11,
+    "labelPadding": 6,
+}
+
+
+def _axis(alt: Any, ticks: list[int]) -> Any:
+    return alt.Axis(values=ticks, title=None, grid=True, gridColor=LINE, labelFlush=False, **_AXIS)
+
+
+def _level(alt: Any, level: float) -> Any:
+    return alt.Chart(alt.Data(values=[{"level": level}])).mark_rule(color=CLAY, strokeDash=[3, 3], strokeWidth=1)
+
+
+def _row(number: int, row: Row) -> dict[str, Any]:
+    low, high = _band(row.value, row.margin)
+    return {
+        "row": number, "label": row.label, "depth": row.depth, "value": row.value, "text": row.text,
+        "low": low, "high": high, "before": row.before,
+    }  # fmt: skip
+
+
+def _band(value: int | None, margin: int | None) -> tuple[int | None, int | None]:
+    if value is None or margin is None:
+        return None, None
+    return max(0, value - margin), min(100, value + margin)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'"
+
+
+def _drawn(alt: Any, layers: list[Any], width: int, height: int) -> str:
+    chart = (
+        alt.layer(*layers)
+        .properties(width=width, height=height, padding=4)
+        .configure(font=SANS, aria=False, background="transparent")
+        .configure_view(stroke=None, fill=None)
+    )
+    return tidy(_engine().vegalite_to_svg(chart.to_dict()))
+
+
+@cache
+def _engine() -> Any:
+    import vl_convert
+
+    for directory in directories():
+        vl_convert.register_font_directory(directory)
+    return vl_convert
+
+
+def tidy(svg: str) -> str:
+    """The SVG with its ids counted from one (the engine counts over all charts ever drawn)."""
+    numbers: dict[str, str] = {}
+    for found in re.findall(r'\bid="([^"]+)"', svg):
+        numbers.setdefault(found, f"part{len(numbers) + 1}")
+    for old, new in numbers.items():
+        svg = re.sub(rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{new}", svg)
+    return svg

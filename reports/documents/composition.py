@@ -1,0 +1,82 @@
+"""From a report's view to the bytes of its PDF: title, method page and glossary round it off."""
+
+from __future__ import annotations
+
+from babel.dates import format_date
+from flask_babel import gettext as _
+
+from reports.documents import wording
+from reports.documents.levers import levers
+from reports.documents.rendering import html_of, pdf_of
+from reports.documents.view import ReportView
+from reports.releases.statistics import ReleasedWave
+
+
+def compose(view: ReportView, *, language: str) -> bytes:
+    """The PDF of a report in a language (the caller has put that language in force); equal input, equal bytes."""
+    mark = view.wave.fingerprint()
+    title = wording.report_title(view.kind, ", ".join(one.name for one in view.instruments))
+    html = html_of(
+        "report.html",
+        view=view,
+        title=title,
+        language=language.replace("_", "-"),
+        released_at=view.wave.released_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        released_on=_("Released on %(day)s", day=format_date(view.wave.released_at, "long", locale=language)),
+        fingerprint=mark,
+        foot=wording.foot(),
+        hidden=wording.hidden(),
+        levers=levers(view.kind),
+        method=method(view.wave, language),
+        glossary=glossary(view.wave),
+    )
+    return pdf_of(html, identifier=bytes.fromhex(mark)[:16])
+
+
+def method(wave: ReleasedWave, language: str) -> tuple[str, ...]:
+    """How the figures came about and what protects the people behind them."""
+    said = [
+        _(
+            "The check-in was open until %(day)s. Answers carried no name. At the close all figures were computed "
+            "once and stored; then every answer was deleted. No further question can be asked of this wave.",
+            day=format_date(wave.closed_on, "long", locale=language),
+        ),
+        _(
+            "A result is shown only when at least %(threshold)s people stand behind it. A group is also hidden when "
+            "the people outside it could be computed by subtraction and are fewer than that. Both are marked with "
+            "the same sentence: %(hidden)s",
+            threshold=wave.threshold,
+            hidden=wording.hidden(),
+        ),
+        _(
+            "Results are whole numbers. Near the ends of a scale only a limit is said. Numbers of answers are given "
+            "in bands, and the response rate in steps of ten for groups of twenty and more."
+        ),
+        _(
+            "How sure a result is comes from the fixed spread between people that is published for the "
+            "questionnaire, and from the smallest number of answers that the band allows. The spread within a "
+            "group is never shown."
+        ),
+    ]
+    if wave.organization_only:
+        said.append(_("Fewer than twenty people were asked, so only the organization as a whole has results."))
+    return tuple(said)
+
+
+def glossary(wave: ReleasedWave) -> tuple[tuple[str, str], ...]:
+    """The words of the report and what they mean."""
+    return (
+        (_("Check-in"), _("A short questionnaire that people answer about their work, voluntarily.")),
+        (_("Wave"), _("One sending of a check-in to the people invited.")),
+        (_("Release"), _("All figures of a wave, published once at its close. They never change afterwards.")),
+        (_("Points"), _("Every scale is shown from 0 to 100, whatever numbers were ticked.")),
+        (
+            _("Threshold"),
+            _("The fewest people behind any shown result; here %(number)s.", number=wave.threshold),
+        ),
+        (_("Hidden"), _("Not shown, because few people stand behind a result or could be computed from others.")),
+        (_("At most, at least"), _("Near the ends of a scale a limit is said in place of the number.")),
+        (_("No reliable change"), _("A difference that chance alone could make as well.")),
+        (_("Chance"), _("Who happens to answer, and on which day. It plays more in small groups.")),
+        (_("Positive answers"), _("The two best options of a question, such as “agree” and “strongly agree”.")),
+    )

@@ -1,0 +1,51 @@
+"""The fonts of documents and charts, from Python packages, so that no system font is needed."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+SANS = "Source Sans Pro"
+SERIF = "Source Serif Pro"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file of a package."""
+
+    family: str
+    weight: int
+    style: str
+    package: str
+    file: str
+
+
+FACES = (
+    Face(SANS, 400, "normal", "font_source_sans_pro", "SourceSansPro-Regular.ttf"),
+    Face(SANS, 400, "italic", "font_source_sans_pro", "SourceSansPro-It.ttf"),
+    Face(SANS, 600, "normal", "font_source_sans_pro", "SourceSansPro-Semibold.ttf"),
+    Face(SERIF, 400, "normal", "font_source_serif_pro", "SourceSerifPro-Regular.ttf"),
+    Face(SERIF, 600, "normal", "font_source_serif_pro", "SourceSerifPro-Semibold.ttf"),
+)
+
+
+def directories() -> list[str]:
+    """The folders of the font files, for the chart engine's text measuring."""
+    return sorted({str(files(face.package) / "files") for face in FACES})
+
+
+@cache
+def font_faces() -> str:
+    """The `@font-face` rules with the fonts as `data:` addresses."""
+    return "\n".join(
+        f"@font-face {{ font-family: '{face.family}'; font-weight: {face.weight}; font-style: {face.style}; "
+        f"src: url(data:font/ttf;base64,{_encoded(face)}) format('truetype'); }}"
+        for face in FACES
+    )
+
+
+def _encoded(face: Face) -> str:
+    content = (files(face.package) / "files" / face.file).read_bytes()
+    return base64.b64encode(content).decode("ascii")

@@ -1,0 +1,161 @@
+"""What is done with documents: asked for, made by a job, told to those who wait for them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from reports.documents.models import Document
+from reports.documents.view import Subject, report_view
+from reports.releases import access as releases
+from reports.releases.statistics import ReleasedWave
+from tenants import clock, jobs, mail
+from tenants.db import db
+from tenants.errors import Conflict, NotFound
+from tenants.members.models import Member, RoleGrant
+from tenants.organizations.access import organization, unit_for
+from tenants.permissions import Role
+from wellbeing.checkins.models import Wave
+
+BUILD_JOB = "report.build"
+FAILED_DRAWING = "drawing"
+FAILED_OTHERWISE = "unexpected"
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """Everything a document is made of, read before the making so that no transaction stays open."""
+
+    kind: str
+    language: str
+    subject: Subject
+    waves: tuple[ReleasedWave, ...]
+
+
+def ask_for(*, wave_id: UUID, kind: str, unit_id: UUID | None, language: str) -> Document:
+    """A document for a wave, kind and unit; asking twice gives the same one, a failed one is made again.
+
+    NotFound when the wave has no such kind or the unit was not part of it.
+    """
+    wave = releases.waves_until(wave_id)[-1]
+    scales = wave.of_kind(kind)
+    if not scales or scales[0].of_unit(unit_id) is None:
+        raise NotFound
+    found = _existing(wave_id, kind, unit_id, language)
+    if found is None:
+        found = Document(
+            id=uuid4(), wave_id=wave_id, kind=kind, unit_id=unit_id, language=language, state="queued",
+            created_at=clock.now(),
+        )  # fmt: skip
+        db.session.add(found)
+        db.session.flush()
+        _owe(found)
+    elif found.state == "failed":
+        again(found)
+    return found
+
+
+def again(document: Document) -> None:
+    """Make a failed document once more; Conflict when it has not failed."""
+    if document.state != "failed":
+        raise Conflict(_("This report is being made or ready already."), code="not_failed")
+    document.state, document.reason = "queued", None
+    db.session.flush()
+    _owe(document)
+
+
+def ask_for_all(wave_id: UUID) -> list[Document]:
+    """Every document that a fresh release owes: the organization's and one for each unit that somebody leads."""
+    wave = releases.waves_until(wave_id)[-1]
+    led = set(db.session.scalars(select(RoleGrant.unit_id).where(RoleGrant.role == Role.LEADER)))
+    language = organization().language
+    made = []
+    for kind in wave.kinds():
+        units = [figure.unit_id for figure in wave.of_kind(kind)[0].figures]
+        for unit_id in units:
+            if unit_id is None or unit_id in led:
+                made.append(ask_for(wave_id=wave_id, kind=kind, unit_id=unit_id, language=language))
+    return made
+
+
+def ingredients(document: Document) -> Ingredients:
+    """What a document is made of."""
+    unit = unit_for(document.unit_id) if document.unit_id else None
+    waves = releases.waves_until(document.wave_id)
+    subject = Subject(organization().name, document.unit_id, released_path(waves[-1], document.unit_id) if unit else "")
+    return Ingredients(document.kind, document.language, subject, waves)
+
+
+def released_path(wave: ReleasedWave, unit_id: UUID | None) -> str:
+    """What the unit was called in a release."""
+    for one in wave.scales:
+        figure = one.of_unit(unit_id)
+        if figure is not None:
+            return figure.unit_path
+    raise NotFound
+
+
+def make(parts: Ingredients) -> bytes:
+    """The PDF; it needs no database and takes about a second."""
+    from reports.documents.composition import compose
+
+    with force_locale(parts.language):
+        return compose(report_view(parts.kind, parts.subject, parts.waves), language=parts.language)
+
+
+def keep(document: Document, content: bytes) -> None:
+    """Store the bytes; when nothing of the wave is being made any more, tell those who wait for it."""
+    document.content, document.sha256 = content, hashlib.sha256(content).hexdigest()
+    document.state, document.reason, document.ready_at = "ready", None, clock.now()
+    db.session.flush()
+    _tell_when_done(document.wave_id)
+
+
+def give_up(document: Document, reason: str) -> None:
+    """Say that a document could not be made; the page offers to try again."""
+    document.state, document.reason = "failed", reason
+    db.session.flush()
+    _tell_when_done(document.wave_id)
+
+
+def tell(wave_id: UUID) -> None:
+    """One notice about a wave to everybody of HR and to every leader of a unit in it."""
+    wave = releases.waves_until(wave_id)[-1]
+    units = {figure.unit_id for one in wave.scales for figure in one.figures}
+    grants = db.session.scalars(
+        select(RoleGrant)
+        .join(Member, (Member.tenant_id == RoleGrant.tenant_id) & (Member.id == RoleGrant.member_id))
+        .where(RoleGrant.role.in_((Role.HR, Role.LEADER)), Member.left_at.is_(None))
+        .order_by(RoleGrant.member_id)
+    )
+    told = {one.member_id for one in grants if one.role == Role.HR or one.unit_id in units}
+    for member_id in sorted(told):
+        mail.notify(member_id, "report.ready", wave=wave.name)
+
+
+def _tell_when_done(wave_id: UUID) -> None:
+    db.session.execute(select(Wave.id).where(Wave.id == wave_id).with_for_update())
+    unfinished = select(Document.id).where(Document.wave_id == wave_id, Document.state.in_(("queued", "working")))
+    if db.session.scalar(unfinished.limit(1)) is None:
+        jobs.owe("report.tell", wave_id, {"wave_id": str(wave_id)})
+
+
+def _existing(wave_id: UUID, kind: str, unit_id: UUID | None, language: str) -> Document | None:
+    return db.session.scalar(
+        select(Document).where(
+            Document.wave_id == wave_id,
+            Document.kind == kind,
+            Document.unit_id.is_not_distinct_from(unit_id),
+            Document.language == language,
+        )
+    )
+
+
+def _owe(document: Document) -> None:
+    key = f"{document.id} {clock.now().isoformat()}"
+    jobs.owe(BUILD_JOB, key, {"document_id": str(document.id)})

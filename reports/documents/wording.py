@@ -1,0 +1,123 @@
+"""Words for figures: the same sentence for the same figure on the page, in the PDF and beside the CSV."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from reports.releases.comparison import Change, Verdict
+from reports.releases.statistics import Figure, Scale
+
+PARTICIPATION_STEP = 10
+
+
+def foot() -> str:
+    """The sentence at the foot of every result."""
+    return _("About working conditions, not about a person. Not for appraisal, pay or discipline.")
+
+
+def hidden() -> str:
+    """The one sentence in every hidden cell."""
+    return _("Hidden to protect people's answers.")
+
+
+def report_title(kind: str, instrument_name: str = "") -> str:
+    """The name of a report kind."""
+    if kind == "burnout":
+        return _("Burnout report")
+    if kind == "engagement":
+        return _("Engagement report")
+    return _("Report on %(instrument)s", instrument=instrument_name or kind.partition(":")[2])
+
+
+def value_text(scale: Scale, figure: Figure | None) -> str:
+    """A figure in words: "46", "at most 6", "38 %", "60 to 69 %", or the sentence of a hidden cell."""
+    if figure is None or figure.value is None:
+        return hidden()
+    if scale.measure == "participation":
+        return _rate_text(figure.value, figure.bound)
+    number = f"{figure.value} %" if scale.measure in {"share", "item"} else str(figure.value)
+    if figure.bound == "at_most":
+        return _("at most %(number)s", number=number)
+    if figure.bound == "at_least":
+        return _("at least %(number)s", number=number)
+    return number
+
+
+def _rate_text(value: int, bound: str | None) -> str:
+    if bound == "at_most":
+        return _("under %(number)s %%", number=value)
+    if bound == "at_least":
+        return _("%(number)s %% or more", number=value)
+    return _("%(low)s to %(high)s %%", low=value, high=value + PARTICIPATION_STEP - 1)
+
+
+def size_text(figure: Figure | None) -> str:
+    """From how many answers, as far as it may be said."""
+    if figure is None or figure.n_band is None:
+        return ""
+    if figure.n_band.endswith("+"):
+        return _("at least %(number)s", number=figure.n_band[:-1])
+    low, high = figure.n_band.split("-")
+    return _("%(low)s to %(high)s", low=low, high=high)
+
+
+def measure_text(scale: Scale) -> str:
+    """What a scale's number is, with its native range."""
+    if scale.measure == "share":
+        return _("Percent of people at %(level)s or more", level=f"{scale.share_from:g}")
+    if scale.measure == "item":
+        return _("Percent of positive answers")
+    if scale.measure == "participation":
+        return _("Percent of the people asked who answered")
+    if (scale.low, scale.high) == (0, 100):
+        return _("Points from 0 to 100")
+    return _(
+        "Points from 0 to 100 (answered from %(low)s to %(high)s)", low=f"{scale.low:g}", high=f"{scale.high:g}"
+    )
+
+
+def direction_text(scale: Scale) -> str:
+    """Which way is lighter for people."""
+    return _("Higher is better.") if scale.higher_is == "better" else _("Higher means more strain.")
+
+
+def change_text(change: Change, before_wave: str) -> str:
+    """What a difference to an earlier wave may be taken to mean."""
+    if change.verdict is Verdict.FIRST:
+        return _("First result, so there is nothing to compare with yet.")
+    if change.verdict is Verdict.HIDDEN:
+        return _("No comparison with %(wave)s, because one of the two is hidden.", wave=before_wave)
+    if change.verdict is Verdict.UNCLEAR:
+        return _("No comparison with %(wave)s, because one of the two is only known as a limit.", wave=before_wave)
+    values = {"points": abs(change.difference or 0), "margin": change.margin or 0, "wave": before_wave}
+    if change.verdict is Verdict.STEADY:
+        return _steady_text(change.difference or 0, values)
+    if change.verdict is Verdict.HIGHER:
+        return _("%(points)s points higher than in %(wave)s; chance alone does no more than %(margin)s.", **values)
+    return _("%(points)s points lower than in %(wave)s; chance alone does no more than %(margin)s.", **values)
+
+
+def _steady_text(difference: int, values: dict[str, object]) -> str:
+    if difference == 0:
+        return _("The same as in %(wave)s.", **values)
+    if difference > 0:
+        return _("No reliable change: %(points)s above %(wave)s, and chance alone can do %(margin)s.", **values)
+    return _("No reliable change: %(points)s below %(wave)s, and chance alone can do %(margin)s.", **values)
+
+
+def headline(scale: Scale, figure: Figure | None) -> str:
+    """One scale's result as a sentence."""
+    if figure is None or figure.value is None:
+        return _("%(scale)s: %(hidden)s", scale=scale.title, hidden=hidden())
+    return _("%(scale)s stands at %(value)s of 100.", scale=scale.title, value=value_text(scale, figure))
+
+
+def rate_sentence(scale: Scale | None, figure: Figure | None) -> str:
+    """The response rate as a sentence."""
+    if scale is None or figure is None or figure.value is None:
+        return _("The response rate is not shown for groups this small.")
+    return _("%(rate)s of the people asked answered.", rate=_capital(value_text(scale, figure)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,110 @@
+"""The one door to released figures: whole waves as values, and who may see which unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from reports.releases.models import Release, StoredFigure
+from reports.releases.statistics import (
+    PARTICIPATION,
+    Figure,
+    InstrumentLabel,
+    ReleasedScale,
+    ReleasedWave,
+    Scale,
+)
+from tenants.db import db
+from tenants.errors import NotFound
+from tenants.http import Actor
+from tenants.organizations.access import units_of
+from tenants.organizations.models import Unit
+from tenants.permissions import Role
+
+
+def released_waves() -> tuple[ReleasedWave, ...]:
+    """Every released wave of the organization, oldest first by the day it closed."""
+    rows = list(db.session.scalars(select(Release)))
+    figures = _figures(rows)
+    by_wave: dict[UUID, list[Release]] = {}
+    for row in rows:
+        by_wave.setdefault(row.wave_id, []).append(row)
+    waves = [_wave(releases, figures) for releases in by_wave.values()]
+    return tuple(sorted(waves, key=lambda wave: (wave.closed_on, wave.released_at, wave.name)))
+
+
+def waves_until(wave_id: UUID) -> tuple[ReleasedWave, ...]:
+    """The released waves up to and with this one, oldest first; NotFound when it is not released."""
+    waves = released_waves()
+    for number, wave in enumerate(waves):
+        if wave.wave_id == wave_id:
+            return waves[: number + 1]
+    raise NotFound
+
+
+def visible_units(actor: Actor) -> tuple[Unit, ...]:
+    """The units whose results this person may read, in chart order: HR all, a leader the led units and below."""
+    units = units_of()
+    if Role.HR in actor.roles:
+        return tuple(units)
+    led = [f"{unit.path_key}/" for unit in units if unit.id in actor.leads]
+    return tuple(unit for unit in units if any(f"{unit.path_key}/".startswith(prefix) for prefix in led))
+
+
+def unit_for(actor: Actor, unit_id: UUID | None) -> Unit | None:
+    """The unit if this person may read its results; None stands for the organization, which all of them may read."""
+    if unit_id is None:
+        return None
+    for unit in visible_units(actor):
+        if unit.id == unit_id:
+            return unit
+    raise NotFound
+
+
+def figures_for(actor: Actor, unit_id: UUID | None) -> tuple[ReleasedWave, ...]:
+    """Every released wave with the figures of the organization, the unit and the units below it, oldest first."""
+    unit_for(actor, unit_id)
+    return released_waves()
+
+
+def _figures(rows: Sequence[Release]) -> dict[UUID, tuple[Figure, ...]]:
+    found: dict[UUID, list[Figure]] = {row.id: [] for row in rows}
+    asked = select(StoredFigure).order_by(StoredFigure.release_id, StoredFigure.position)
+    for row in db.session.scalars(asked):
+        found.setdefault(row.release_id, []).append(
+            Figure(
+                unit_id=row.unit_id,
+                unit_path=row.unit_path,
+                position=row.position,
+                value=row.value,
+                bound=row.bound,
+                n_band=row.n_band,
+                status=row.status,
+                reason=row.reason,
+            )
+        )
+    return {key: tuple(figures) for key, figures in found.items()}
+
+
+def _wave(releases: Sequence[Release], figures: dict[UUID, tuple[Figure, ...]]) -> ReleasedWave:
+    ordered = sorted(releases, key=lambda row: row.labels["order"])
+    settings = ordered[0].settings
+    return ReleasedWave(
+        wave_id=ordered[0].wave_id,
+        name=settings["wave"],
+        opened_on=date.fromisoformat(settings["opened_on"]),
+        closed_on=date.fromisoformat(settings["closed_on"]),
+        released_at=ordered[0].released_at,
+        threshold=settings["threshold"],
+        organization_only=settings["organization_only"],
+        instruments=tuple(_instruments(ordered)),
+        scales=tuple(ReleasedScale(Scale(**row.labels["scale"]), figures.get(row.id, ())) for row in ordered),
+    )
+
+
+def _instruments(releases: Iterable[Release]) -> Iterable[InstrumentLabel]:
+    told = {row.instrument: InstrumentLabel(**row.labels["instrument"]) for row in releases}
+    return (one for key, one in told.items() if key != PARTICIPATION)
