@@ -150,9 +150,9 @@ def tidy_name(name: str) -> str:
 def _places(organization: Organization) -> list[Place]:
     earlier = set(
         db.session.scalars(
-            select(AudienceMember.member_id).join(
-                Wave, (Wave.id == AudienceMember.wave_id) & (Wave.tenant_id == AudienceMember.tenant_id)
-            ).where(Wave.origin == "live")
+            select(AudienceMember.member_id)
+            .join(Wave, (Wave.id == AudienceMember.wave_id) & (Wave.tenant_id == AudienceMember.tenant_id))
+            .where(Wave.origin == "live")
         )
     )
     people = [
