@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped
 
 from tenants.db import Base, TenantOwned
@@ -14,6 +15,7 @@ class PrivateSpace(TenantOwned, Base):
     """One data key of one member; visible to that member alone, and closed to sessions begun after `locked_at`."""
 
     __tablename__ = "private_space"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "member_id"], ["member.tenant_id", "member.id"]),)
 
     member_id: Mapped[UUID]
     key_version: Mapped[int]
@@ -23,6 +25,13 @@ class PrivateSpace(TenantOwned, Base):
     recovery_hash: Mapped[bytes]
     recovery_address: Mapped[bytes | None]
 
-    def is_open_for(self, session_started_at: datetime | None) -> bool:
-        """Whether a session that began then may read it; no session at all opens nothing that is locked."""
-        return self.locked_at is None or (session_started_at is not None and session_started_at < self.locked_at)
+
+class Consent(TenantOwned, Base):
+    """What a member said yes to, and on which day; visible to that member alone."""
+
+    __tablename__ = "consent"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "member_id"], ["member.tenant_id", "member.id"]),)
+
+    member_id: Mapped[UUID]
+    kind: Mapped[str]
+    given_on: Mapped[date]

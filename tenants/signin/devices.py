@@ -1,4 +1,4 @@
-"""A long-lived cookie that says "someone signed in here before", so that an attacker's failures do not lock them out."""
+"""A long-lived cookie: "someone signed in here before"; so an attacker's failures do not lock that person out."""
 
 from __future__ import annotations
 

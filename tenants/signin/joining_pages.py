@@ -42,9 +42,7 @@ def invitation(token: str) -> ResponseReturnValue:
     """Choose a password, or prove the one that this address has already; looking uses nothing up."""
     _invitation, member = access.invitation_for(token, "invitation")
     known = access.identity_by_email(member.email) is not None
-    return render_template(
-        "signin/invitation.html", member=member, place=organization().name, known=known, token=token
-    )
+    return render_template("signin/invitation.html", member=member, place=organization().name, known=known, token=token)
 
 
 @pages.post("/invitation/<token>")

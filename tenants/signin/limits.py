@@ -8,8 +8,9 @@ import ipaddress
 import threading
 import uuid
 from collections import defaultdict, deque
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
 
 import structlog
 from redis import Redis
@@ -37,42 +38,33 @@ SIGN_UP_NETWORK = Window("signup-network", 20, 60 * 60)
 PASSWORD_MEMBER = Window("password-member", 10, 15 * 60)
 
 
-class Counter(Protocol):
-    """Where attempts are counted."""
-
-    def take(self, key: str, window: Window, now: float) -> bool:
-        """Count one attempt; False when the window is full."""
-
-    def forget(self, key: str) -> None:
-        """Give the attempts of a key back."""
-
-
 class ProcessCounter:
     """Counts in this process only: what is left when Redis is gone."""
 
     _MOST_KEYS = 50_000
 
     def __init__(self) -> None:
-        self._attempts: dict[str, deque[float]] = defaultdict(deque)
+        self._attempts: dict[str, deque[tuple[float, str]]] = defaultdict(deque)
         self._lock = threading.Lock()
 
-    def take(self, key: str, window: Window, now: float) -> bool:
+    def take(self, key: str, window: Window, now: float, receipt: str) -> bool:
         """Count one attempt; False when the window is full."""
         with self._lock:
             if len(self._attempts) > self._MOST_KEYS:
                 self._attempts.clear()
             attempts = self._attempts[key]
-            while attempts and attempts[0] <= now - window.seconds:
+            while attempts and attempts[0][0] <= now - window.seconds:
                 attempts.popleft()
             if len(attempts) >= window.most:
                 return False
-            attempts.append(now)
+            attempts.append((now, receipt))
             return True
 
-    def forget(self, key: str) -> None:
-        """Give the attempts of a key back."""
+    def give_back(self, key: str, receipt: str) -> None:
+        """Take one attempt out of the count again: it succeeded."""
         with self._lock:
-            self._attempts.pop(key, None)
+            attempts = self._attempts.get(key, deque())
+            self._attempts[key] = deque(attempt for attempt in attempts if attempt[1] != receipt)
 
 
 _TAKE = """
@@ -91,21 +83,45 @@ class RedisCounter:
         self._redis = redis
         self._own = ProcessCounter()
 
-    def take(self, key: str, window: Window, now: float) -> bool:
+    def take(self, key: str, window: Window, now: float, receipt: str) -> bool:
         """Count one attempt; False when the window is full."""
         try:
-            return bool(self._redis.eval(_TAKE, 1, key, now, window.seconds, window.most, uuid.uuid4().hex))
+            return bool(self._redis.eval(_TAKE, 1, key, now, window.seconds, window.most, receipt))
         except RedisError:
-            log.warning("limits.counted_in_process")
-            return self._own.take(key, window, now)
+            log.warning("limits_counted_in_process")
+            return self._own.take(key, window, now, receipt)
 
-    def forget(self, key: str) -> None:
-        """Give the attempts of a key back."""
-        self._own.forget(key)
-        try:
-            self._redis.delete(key)
-        except RedisError:
-            log.warning("limits.counted_in_process")
+    def give_back(self, key: str, receipt: str) -> None:
+        """Take one attempt out of the count again: it succeeded."""
+        self._own.give_back(key, receipt)
+        with suppress(RedisError):
+            self._redis.zrem(key, receipt)
+
+
+@dataclass
+class Attempt:
+    """One try at something limited, counted in every window that watches it."""
+
+    counter: RedisCounter | ProcessCounter
+    keys: list[str]
+    receipt: str
+
+    def succeeded(self) -> None:
+        """Only failures count: an office that signs in at nine in the morning is no attack."""
+        for key in self.keys:
+            self.counter.give_back(key, self.receipt)
+
+
+def attempt(
+    counter: RedisCounter | ProcessCounter, watched: Iterable[tuple[Window, str]], now: float
+) -> Attempt | None:
+    """Count a try in each (window, key); None when one of them is full."""
+    taken = Attempt(counter, [], uuid.uuid4().hex)
+    for window, key in watched:
+        if not counter.take(key, window, now, taken.receipt):
+            return None
+        taken.keys.append(key)
+    return taken
 
 
 def network_of(address: str | None) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -17,18 +18,14 @@ LONGEST = 200
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
 # Words that lists of leaked passwords begin with; a password that is one of them with digits around it is refused.
-_COMMON_WORDS = frozenset(
-    """
-    abc abcd abcdef abcdefg abcdefgh abcdefghijkl access account admin administrator asdf asdfgh asdfghjkl azerty
-    azertyuiop baseball basketball batman changeme chocolate company computer dragon football freedom guest hello
-    iloveyou internet jordan letmein login master michael monkey mustang mynoob office passord passw0rd passwort
-    password passwordpassword princess qazwsx qazwsxedc qwerty qwertyuiop qwertyuiopasdf qwertzuiop secret shadow
-    starwars summer spring autumn winter sunshine superman sonne test testing thisisapassword trustno1 user welcome
-    willkommen whatever zaq1zaq1 correcthorsebatterystaple letmeinletmein iloveyouforever welcomewelcome
-    """.split()
-)
+_COMMON_WORDS = frozenset(Path(__file__).with_name("common_words.txt").read_text(encoding="utf-8").split())
 _SUBSTITUTES = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
-_ROWS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm")
+_ROWS = (
+    "01234567890123456789",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiopasdfghjklyxcvbnm",
+)
 
 
 def folded(password: str) -> str:

@@ -1,4 +1,4 @@
-"""Sessions: begun anew at every sign-in, ended by idling, by age, or by their owner; the cookie's token is stored hashed."""
+"""Sessions: begun anew at every sign-in, ended by idling, by age, or by their owner; only a hash of them is stored."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
-from tenants import clock, db as database
-from tenants.config import Settings
-from tenants.db import db
+from tenants import clock, scope
+from tenants.config import in_force
+from tenants.db import become, db
+from tenants.members.leaving import KEPT
 from tenants.members.models import Member
 from tenants.provisioning.models import Slug
 from tenants.scope import Scope
-from tenants.signin.models import Directory, Identity, WebSession
+from tenants.signin.models import Identity, WebSession
 from tenants.signin.tokens import TenantToken
 
 SEEN_EVERY = timedelta(minutes=1)
-LEAVER_DAYS = timedelta(days=60)
 
 
 @dataclass
@@ -43,7 +42,7 @@ def may_sign_in(member: Member, now: datetime) -> bool:
     """Whether this place in an organization is in use: activated, and left no longer than 60 days ago."""
     if member.activated_at is None:
         return False
-    return member.left_at is None or now < member.left_at + LEAVER_DAYS
+    return member.left_at is None or now < member.left_at + KEPT
 
 
 def is_suspended(tenant_id: UUID) -> bool:
@@ -52,12 +51,9 @@ def is_suspended(tenant_id: UUID) -> bool:
     return state != "active"
 
 
-def start(
-    member: Member, identity: Identity, *, label: str = "", carried: WebSession | None = None
-) -> SignedIn:
-    """Begin a session with a fresh token; one carried over from another organization keeps its beginning and its end."""
+def start(member: Member, identity: Identity, *, label: str = "", carried: WebSession | None = None) -> SignedIn:
+    """Begin a session with a fresh token; one carried over from another organization keeps its age."""
     now = clock.now()
-    settings = settings_in_force()
     token = TenantToken.new(member.tenant_id)
     session = WebSession(
         id=uuid4(),
@@ -68,9 +64,9 @@ def start(
         label=label,
         started_at=carried.started_at if carried else now,
         seen_at=now,
-        expires_at=carried.expires_at if carried else now + settings.session_absolute,
+        expires_at=carried.expires_at if carried else now + in_force().session_absolute,
     )
-    database.become(Scope(member.tenant_id, member.id, session.started_at))
+    become(Scope(member.tenant_id, member.id, session.started_at))
     db.session.add(session)
     db.session.flush()
     return SignedIn(token, member, session)
@@ -79,12 +75,13 @@ def start(
 def load(tenant_id: UUID, token: str) -> SignedIn | None:
     """Whoever the cookie stands for, put in scope before the first query; None when the session is over."""
     read = TenantToken(tenant_id, token)
-    database.become(Scope(tenant_id))
+    become(Scope(tenant_id))
     found = None if is_suspended(tenant_id) else _living(read)
     if found is None:
-        database.leave()
+        db.session.rollback()
+        scope.narrow(None)
         return None
-    database.become(Scope(tenant_id, found.member.id, found.session.started_at))
+    become(Scope(tenant_id, found.member.id, found.session.started_at))
     now = clock.now()
     if now - found.session.seen_at >= SEEN_EVERY:
         found.session.seen_at = now
@@ -99,7 +96,7 @@ def _living(token: TenantToken) -> SignedIn | None:
         .where(
             WebSession.token_hash == token.digest,
             WebSession.expires_at > now,
-            WebSession.seen_at > now - settings_in_force().session_idle,
+            WebSession.seen_at > now - in_force().session_idle,
         )
     ).one_or_none()
     if row is None or not may_sign_in(row.Member, now):
@@ -116,7 +113,7 @@ def sessions_of(member_id: UUID) -> list[WebSession]:
             .where(
                 WebSession.member_id == member_id,
                 WebSession.expires_at > now,
-                WebSession.seen_at > now - settings_in_force().session_idle,
+                WebSession.seen_at > now - in_force().session_idle,
             )
             .order_by(WebSession.started_at.desc(), WebSession.id)
         )
@@ -128,29 +125,9 @@ def end(session: WebSession) -> None:
     db.session.execute(delete(WebSession).where(WebSession.id == session.id))
 
 
-def end_everywhere(identity_id: UUID, *, but: UUID | None = None) -> None:
-    """Sign an identity out of every organization, except from the session named."""
-    for _place in each_place(identity_id):
-        db.session.execute(
-            delete(WebSession).where(WebSession.identity_id == identity_id, WebSession.id != (but or UUID(int=0)))
-        )
-
-
-def each_place(identity_id: UUID):  # noqa: ANN201
-    ...
-
-
 def sweep() -> None:
     """Delete the sessions of this organization that are over."""
     now = clock.now()
     db.session.execute(
-        delete(WebSession).where(
-            (WebSession.expires_at <= now) | (WebSession.seen_at <= now - settings_in_force().session_idle)
-        )
+        delete(WebSession).where((WebSession.expires_at <= now) | (WebSession.seen_at <= now - in_force().session_idle))
     )
-
-
-def settings_in_force() -> Settings:
-    """The settings of this application."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings

@@ -1,0 +1,87 @@
+"""Verbs of notices: tell, list, mark read, and write the one mail that is allowed now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from flask import url_for
+from sqlalchemy import delete, insert, select, update
+
+from tenants import clock, jobs, scope
+from tenants.db import db
+from tenants.errors import NotFound
+from tenants.notices import choices
+from tenants.notices.models import Notice
+from tenants.notices.registry import KINDS, Choice
+
+LASTS = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A notice as the list shows it."""
+
+    id: UUID
+    text: str
+    url: str | None
+    created_at: datetime
+    is_read: bool
+
+
+def notify(member_id: UUID, kind: str, **args: str) -> None:
+    """Tell a member something. Only adds: whoever tells can read neither the notice nor the member's choice."""
+    if kind not in KINDS:
+        raise LookupError(f"no notice is declared under the name {kind}")
+    notice_id, now = uuid4(), clock.now()
+    db.session.execute(
+        insert(Notice).values(
+            tenant_id=scope.require().tenant_id,
+            id=notice_id,
+            member_id=member_id,
+            kind=kind,
+            args=args,
+            created_at=now,
+            expires_at=now + LASTS,
+            mailed=False,
+        )
+    )
+    jobs.owe("notice.mail", notice_id, {"member": str(member_id)}, queue="default")
+
+
+def notices_of(member_id: UUID, *, unread_only: bool = False, limit: int = 50) -> list[Shown]:
+    """The notices of the member in scope, the newest first, in the language in force."""
+    chosen = choices.choices_of(member_id)
+    wanted = select(Notice).where(Notice.member_id == member_id, Notice.expires_at > clock.now())
+    if unread_only:
+        wanted = wanted.where(Notice.read_at.is_(None))
+    rows = db.session.scalars(wanted.order_by(Notice.created_at.desc(), Notice.id).limit(limit))
+    return [shown(row) for row in rows if chosen.get(row.kind, Choice.NEITHER) is not Choice.NEITHER]
+
+
+def shown(row: Notice) -> Shown:
+    """One notice in words."""
+    kind = KINDS[row.kind]
+    url = None
+    if kind.link is not None:
+        endpoint, values = kind.link(row.args)
+        url = url_for(endpoint, **values)  # type: ignore[arg-type] - values of a route, never url_for's own options
+    return Shown(row.id, kind.text(row.args), url, row.created_at, row.read_at is not None)
+
+
+def mark_read(member_id: UUID, notice_id: UUID) -> None:
+    """Put one notice away."""
+    row = db.session.scalar(select(Notice).where(Notice.id == notice_id, Notice.member_id == member_id))
+    if row is None:
+        raise NotFound
+    row.read_at = row.read_at or clock.now()
+    db.session.flush()
+
+
+def mark_all_read(member_id: UUID) -> None:
+    """Put all notices away, and drop those that are too old to be shown."""
+    now = clock.now()
+    mine = Notice.member_id == member_id
+    db.session.execute(update(Notice).where(mine, Notice.read_at.is_(None)).values(read_at=now))
+    db.session.execute(delete(Notice).where(mine, Notice.expires_at <= now))
