@@ -40,4 +40,4 @@ def months_of(member: Member) -> dict[date, int]:
         .group_by(JournalEntry.month_on)
         .order_by(JournalEntry.month_on.desc())
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
