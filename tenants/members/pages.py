@@ -15,7 +15,6 @@ from tenants import clock, jobs
 from tenants.errors import Invalid, NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import access, own_address, people, reporting, service, wording
-from tenants.members.models import Member
 from tenants.members.schemas import (
     AddressIn,
     DetailsIn,
@@ -74,8 +73,7 @@ def new_person() -> ResponseReturnValue:
 def add_person() -> ResponseReturnValue:
     """Add one person, and invite them if the organization is launched or HR asks for it."""
     given = load(PersonIn)
-    manager = _manager(given.pop("manager_email"))
-    person = service.add(manager_id=manager.id if manager else None, **_with_language(given))
+    person = service.add(manager_id=service.manager_by_email(given.pop("manager_email")), **given)
     flash(_("%(person)s is here now. Invite them when you are ready.", person=person.called))
     return see_other("members.person", member_id=person.id)
 
@@ -104,7 +102,7 @@ def person(member_id: UUID) -> ResponseReturnValue:
 @comes_back(person)
 def correct_person(member_id: UUID) -> ResponseReturnValue:
     """Correct what HR knows about someone."""
-    service.correct(access.member_for(actor(), member_id), **_with_language(load(DetailsIn)))
+    service.correct(access.member_for(actor(), member_id), **load(DetailsIn))
     flash(_("Saved."))
     return see_other("members.person", member_id=member_id)
 
@@ -135,8 +133,7 @@ def move_person(member_id: UUID) -> ResponseReturnValue:
 def set_manager(member_id: UUID) -> ResponseReturnValue:
     """Say who someone reports to."""
     member = access.member_for(actor(), member_id)
-    manager = _manager(load(ManagerIn)["manager_email"])
-    service.set_manager(member, manager_id=manager.id if manager else None)
+    service.set_manager(member, manager_id=service.manager_by_email(load(ManagerIn)["manager_email"]))
     flash(_("Saved."))
     return see_other("members.person", member_id=member_id)
 
@@ -270,18 +267,3 @@ def _page_url(query: dict[str, Any], number: int) -> str:
 
 def _path(unit_id: UUID | None) -> str:
     return unit_for(unit_id).path if unit_id else ""
-
-
-def _manager(email: str | None) -> Member | None:
-    if not email:
-        return None
-    try:
-        return service.by_email(email)
-    except NotFound as missing:
-        raise Invalid(fields={"manager_email": [missing.message]}, code="unknown_manager") from missing
-
-
-def _with_language(given: dict[str, Any]) -> dict[str, Any]:
-    if given["language"] and given["language"] not in organization().languages:
-        raise Invalid(fields={"language": [_("Choose a language that your organization offers.")]}, code="bad_language")
-    return given

@@ -17,7 +17,7 @@ from tenants.members.leaving import mark_leaver
 from tenants.members.models import Member
 from tenants.members.reporting import reporting_line, reports_of, would_circle
 from tenants.members.roles import end_grant, grant, roles_of
-from tenants.organizations.access import unit_for
+from tenants.organizations.access import organization, unit_for
 from tenants.signin import service as signin
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "end_grant",
     "grant",
     "invite",
+    "manager_by_email",
     "mark_leaver",
     "member_row",
     "move",
@@ -51,6 +52,17 @@ def by_email(email: str) -> Member:
     found = db.session.scalar(select(Member).where(Member.email == email.strip().lower()))
     if found is None:
         raise NotFound(_("Nobody here has that address."))
+    return found
+
+
+def manager_by_email(email: str | None) -> UUID | None:
+    """The id of the manager whose address was typed; None when nothing was."""
+    if not email:
+        return None
+    found = db.session.scalar(select(Member.id).where(Member.email == email.strip().lower()))
+    if found is None:
+        sentence = _("Nobody here has that address.")
+        raise Invalid(fields={"manager_email": [sentence]}, code="unknown_manager")
     return found
 
 
@@ -80,7 +92,7 @@ def add(
         job_family=job_family,
         hired_on=hired_on,
         time_zone=time_zone,
-        language=language,
+        language=_offered_language(language),
         created_at=now,
         unit_since=now,
     )
@@ -118,7 +130,7 @@ def correct(
         "job_family": job_family,
         "hired_on": hired_on,
         "time_zone": time_zone,
-        "language": language,
+        "language": _offered_language(language),
     }
     changed = [key for key, value in values.items() if getattr(member, key) != value]
     for key in changed:
@@ -204,3 +216,10 @@ def _free_external_id(external_id: str | None, member: Member | None) -> str | N
         sentence = _("Somebody here already has this external id.")
         raise Invalid(fields={"external_id": [sentence]}, code="external_id_taken")
     return external_id
+
+
+def _offered_language(language: str | None) -> str | None:
+    if language is not None and language not in organization().languages:
+        sentence = _("Choose a language that your organization offers.")
+        raise Invalid(fields={"language": [sentence]}, code="bad_language")
+    return language

@@ -64,13 +64,17 @@ def look(upload: PeopleUpload) -> Plan:
 
 def confirm(upload: PeopleUpload, *, fingerprint: str) -> Outcome | None:
     """Take the file in as it was previewed; None when that has been done already."""
-    db.session.execute(select(Organization.tenant_id).where(Organization.tenant_id == upload.tenant_id).with_for_update())
+    db.session.execute(
+        select(Organization.tenant_id).where(Organization.tenant_id == upload.tenant_id).with_for_update()
+    )
     db.session.refresh(upload)
     if upload.confirmed_at is not None:
         return None
     seen = look(upload)
     if seen.flaws:
-        raise Invalid(_("Nothing was taken in. Correct the rows below and upload the file again."), code="file_has_flaws")
+        raise Invalid(
+            _("Nothing was taken in. Correct the rows below and upload the file again."), code="file_has_flaws"
+        )
     if seen.fingerprint() != fingerprint:
         raise Conflict(_("People or units changed since you looked. Here is what the file would do now."))
     outcome = apply(seen)
@@ -196,7 +200,9 @@ def _update(seen: Plan, ids: dict[int, UUID], unit_ids: dict[str, UUID]) -> None
     alike: dict[tuple[str, ...], list[dict[str, object]]] = {}
     for change in seen.updated:
         values = _changed_values(change, ids, seen, unit_ids)
-        alike.setdefault(tuple(sorted(values)), []).append({"member": change.member_id} | {f"new_{key}": value for key, value in values.items()})
+        alike.setdefault(tuple(sorted(values)), []).append(
+            {"member": change.member_id} | {f"new_{key}": value for key, value in values.items()}
+        )
     table = Member.__table__
     here = update(table).where(table.c.tenant_id == scope.require().tenant_id, table.c.id == bindparam("member"))  # type: ignore[arg-type]
     for names, rows in alike.items():

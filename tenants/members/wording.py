@@ -63,7 +63,9 @@ _SENTENCES: dict[str, Callable[[str], str]] = {
     "bad_language": lambda d: _("“%(text)s” is not a language code. Write it like en.", text=d),
     "language_not_offered": lambda d: _("Your organization offers: %(languages)s. Choose one of them.", languages=d),
     "too_long": lambda d: _("This is longer than %(count)s letters.", count=d),
-    "formula": lambda d: _("“%(text)s” begins like a formula, which a spreadsheet would run. Take the sign away.", text=d),
+    "formula": lambda d: _(
+        "“%(text)s” begins like a formula, which a spreadsheet would run. Take the sign away.", text=d
+    ),
     "invisible_sign": lambda _d: _("There is an invisible sign in this cell. Type it anew."),
     "unit_gap": lambda _d: _("A name is missing between two slashes."),
     "unit_too_deep": lambda d: _("This unit is more than %(count)s levels deep.", count=d),

@@ -91,7 +91,9 @@ def add_contact(
 ) -> HelpContact:
     """Add a contact that HR has read at its source; whoever adds it must confirm the country anew."""
     if not (phone or text_number or url):
-        raise Invalid(fields={"phone": [_("Give a phone number, a number for texts, or a page.")]}, code="no_way_to_reach")
+        raise Invalid(
+            fields={"phone": [_("Give a phone number, a number for texts, or a page.")]}, code="no_way_to_reach"
+        )
     if verified_on > clock.today(organization().time_zone):
         raise Invalid(fields={"verified_on": [_("This date has not come yet.")]}, code="date_ahead")
     if expires_on <= verified_on:

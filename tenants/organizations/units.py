@@ -126,7 +126,9 @@ def _place(unit: Unit, path: UnitPath) -> None:
     for part in family:
         moved = (*path, *path_of(part)[depth:])
         if len(moved) > DEEPEST_UNIT:
-            raise Conflict(_("That would be more than %(depth)s levels deep.", depth=DEEPEST_UNIT), code="unit_too_deep")
+            raise Conflict(
+                _("That would be more than %(depth)s levels deep.", depth=DEEPEST_UNIT), code="unit_too_deep"
+            )
         part.path, part.path_key = UNIT_SEPARATOR.join(moved), path_key(moved)
     unit.name = path[-1]
     db.session.flush()

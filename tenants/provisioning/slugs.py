@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import count
 from uuid import UUID
 
+from flask_babel import gettext as _
 from slugify import slugify
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants import clock
 from tenants.db import db
+from tenants.errors import NotFound
 from tenants.provisioning.models import Slug
 
 LONGEST = 48
@@ -39,6 +41,9 @@ def tenant_named(slug: str) -> UUID | None:
     return db.session.scalar(select(Slug.tenant_id).where(Slug.slug == slug))
 
 
-def is_suspended(tenant_id: UUID) -> bool:
-    """Whether operators have put this organization to rest for now."""
-    return db.session.scalar(select(Slug.state).where(Slug.tenant_id == tenant_id)) == "suspended"
+def require(slug: str) -> UUID:
+    """The organization behind a slug; a sentence when there is none."""
+    found = tenant_named(slug.strip().lower())
+    if found is None:
+        raise NotFound(_("There is no organization called %(slug)s.", slug=slug))
+    return found

@@ -14,7 +14,7 @@ from tenants.members import people_csv
 from tenants.members.people_csv import Flaw
 
 HEADING = "email,name,external_id,unit,manager_email,location,job_family,hired_on,time_zone,language"
-FULL = 'alice@example.org,Alice,E1,Operations / Night shift,bob@example.org,Porto,Care,2024-03-01,Europe/Lisbon,en'
+FULL = "alice@example.org,Alice,E1,Operations / Night shift,bob@example.org,Porto,Care,2024-03-01,Europe/Lisbon,en"
 
 
 def _read(*lines: str) -> people_csv.Sheet:
@@ -28,14 +28,20 @@ def test_a_full_row_is_read_into_every_field() -> None:
     assert alice.row == 2
     assert alice.unit == ("Operations", "Night shift")
     assert alice.hired_on == date(2024, 3, 1)
-    assert (alice.email, alice.manager_email, alice.time_zone) == ("alice@example.org", "bob@example.org", "Europe/Lisbon")
+    assert (alice.email, alice.manager_email, alice.time_zone) == (
+        "alice@example.org",
+        "bob@example.org",
+        "Europe/Lisbon",
+    )
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_separators_marks_and_line_ends_of_every_spreadsheet_are_read(sign: str, encoding: str, line_end: str) -> None:
-    text = line_end.join(line.replace(",", sign) for line in (HEADING, FULL, "", FULL.replace("alice", "zoë".replace("ë", "e"))))
+    text = line_end.join(
+        line.replace(",", sign) for line in (HEADING, FULL, "", FULL.replace("alice", "zoë".replace("ë", "e")))
+    )
     sheet = people_csv.read(text.encode(encoding))
     assert sheet.flaws == []
     assert [row.email for row in sheet.rows] == ["alice@example.org", "zoe@example.org"]

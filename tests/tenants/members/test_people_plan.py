@@ -23,7 +23,12 @@ def _plan(*lines: str, people: list[KnownPerson] | None = None, units: list[Unit
 
 
 def _known(name: str, **rest: object) -> KnownPerson:
-    values: dict[str, object] = {"email": f"{name}@example.org", "activated": False, "left": False, "name": name.title()}
+    values: dict[str, object] = {
+        "email": f"{name}@example.org",
+        "activated": False,
+        "left": False,
+        "name": name.title(),
+    }
     return KnownPerson(id=uuid4(), **(values | rest))  # type: ignore[arg-type]
 
 
@@ -136,10 +141,15 @@ def test_a_circle_through_somebody_outside_the_file_is_refused() -> None:
 def test_the_same_world_gives_the_same_fingerprint_and_another_world_another() -> None:
     lines = ("email,name", "alice@example.org,Alice")
     assert _plan(*lines).fingerprint() == _plan(*lines).fingerprint()
-    assert _plan(*lines).fingerprint() != _plan(*lines, people=[dataclasses.replace(_known("alice"), name="Other")]).fingerprint()
+    assert (
+        _plan(*lines).fingerprint()
+        != _plan(*lines, people=[dataclasses.replace(_known("alice"), name="Other")]).fingerprint()
+    )
 
 
-def _applied(result: Plan, people: list[KnownPerson], units: list[UnitPath]) -> tuple[list[KnownPerson], list[UnitPath]]:
+def _applied(
+    result: Plan, people: list[KnownPerson], units: list[UnitPath]
+) -> tuple[list[KnownPerson], list[UnitPath]]:
     """Do to plain values what the service does to the database."""
     ids: dict[int, UUID] = {}
     world = {person.id: person for person in people}
@@ -172,7 +182,10 @@ def test_a_file_taken_twice_does_nothing_the_second_time(first: list[_Row], seco
     people: list[KnownPerson] = []
     units: list[UnitPath] = []
     for rows in filter(None, (first, second)):
-        lines = ["email,name,unit,manager_email", *(f"p{who}@example.org,{name},{unit},{boss}" for who, name, unit, boss in rows)]
+        lines = [
+            "email,name,unit,manager_email",
+            *(f"p{who}@example.org,{name},{unit},{boss}" for who, name, unit, boss in rows),
+        ]
         result = _plan(*lines, people=people, units=units)
         if result.flaws:
             assert all(flaw.row >= 2 and flaw.column for flaw in result.flaws)

@@ -1,0 +1,91 @@
+"""Words for the organization's pages: days of the week, the chart as a tree, and administrators' acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from babel.dates import get_day_names
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tenants.audit import AuditEvent
+from tenants.organizations.models import Unit
+
+
+@dataclass
+class Branch:
+    """A unit with the branches below it."""
+
+    unit: Unit
+    below: list[Branch] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act as the page shows it."""
+
+    at: datetime
+    actor_id: UUID | None
+    words: str
+    subject: str
+    details: str
+
+
+def weekdays() -> list[tuple[int, str]]:
+    """Monday (1) to Sunday (7) in the language in force."""
+    names = get_day_names("wide", "stand-alone", locale=get_locale() or "en")
+    return [(day + 1, names[day]) for day in range(7)]
+
+
+def tree(units: Sequence[Unit]) -> list[Branch]:
+    """The chart as nested branches; `units` come with parents before children."""
+    branches = {unit.id: Branch(unit) for unit in units}
+    top = []
+    for unit in units:
+        above = branches.get(unit.parent_id) if unit.parent_id else None
+        (above.below if above else top).append(branches[unit.id])
+    return top
+
+
+def act(event: AuditEvent) -> Act:
+    """An act in words; one without words of its own shows its name."""
+    words = str(ACTS.get(event.action, event.action))
+    told = [f"{key}: {value}" for key, value in sorted(event.details.items()) if value]
+    return Act(event.at, event.actor_id, words, event.subject, ", ".join(told))
+
+
+def everywhere_else() -> str:
+    """The place of people whose time zone lies in no country."""
+    return _("Everywhere else")
+
+
+ACTS = {
+    "organization.signed_up": _l("The organization was signed up"),
+    "organization.changed": _l("Settings were changed"),
+    "organization.logo_changed": _l("The logo was changed"),
+    "organization.logo_removed": _l("The logo was removed"),
+    "organization.launched": _l("The organization was launched"),
+    "organization.suspended": _l("The organization was suspended by the operator"),
+    "organization.resumed": _l("The organization was resumed by the operator"),
+    "help.contact_added": _l("A help contact was added"),
+    "help.contact_removed": _l("A help contact was removed"),
+    "help.confirmed": _l("Help was confirmed for a country"),
+    "unit.created": _l("A unit was created"),
+    "unit.renamed": _l("A unit was renamed"),
+    "unit.moved": _l("A unit was moved"),
+    "unit.removed": _l("A unit was removed"),
+    "people.imported": _l("A file of people was taken in"),
+    "member.added": _l("A person was added"),
+    "member.invited": _l("Invitations were sent"),
+    "member.corrected": _l("A person’s details were corrected"),
+    "member.address_changed": _l("A person’s address was corrected or a new one proposed"),
+    "member.moved": _l("A person was moved to another unit"),
+    "member.manager_changed": _l("A person’s manager was changed"),
+    "member.left": _l("A person was marked as having left"),
+    "role.granted": _l("A role was given"),
+    "role.ended": _l("A role was ended"),
+}
