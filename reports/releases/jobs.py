@@ -13,7 +13,10 @@ from wellbeing.checkins import tally
 from wellbeing.checkins.statistics import wave_by_id
 
 
-@job("wave.release", queue="tally", lease=timedelta(minutes=10))
+LEASE = timedelta(minutes=10)
+
+
+@job("wave.release", queue="tally", lease=LEASE)
 def release_wave(run: JobRun) -> None:
     """Publish a wave once; killed at any point it loses no ballot, and a second run changes nothing."""
     wave_id = UUID(run.args["wave_id"])

@@ -1,0 +1,100 @@
+"""A company with enough people for results, and past waves brought in through the importer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from tenants.db import work
+
+SIZES = {
+    "Operations": 2,
+    "Operations / Day shift": 24,
+    "Operations / Night shift": 9,
+    "Operations / Dispatch": 3,
+    "Sales": 14,
+}
+CALM = {
+    "schema": 1, "key": "calm", "version": 1, "language": "en", "name": "Calm at work", "kind": "custom",
+    "licence": "Ours.", "source": "Made up for a test.", "options": {},
+    "items": [
+        {"id": "calm_a", "text": "I can think in peace.", "low": 1, "high": 5, "step": 1},
+        {"id": "calm_b", "text": "I can take breaks.", "low": 1, "high": 5, "step": 1},
+    ],
+    "scales": [
+        {
+            "name": "calm", "title": "Calm", "items": ["calm_a", "calm_b"], "min_answered": 1, "higher_is": "better",
+            "reference_sd": 1.0, "reference_sd_source": "Made up for a test.", "share_from": 4,
+        }
+    ],
+}  # fmt: skip
+
+
+class Workplace:
+    """The cast's company with 52 more people, and a way to bring in a wave of their answers."""
+
+    def __init__(self, app: Flask, cast: SimpleNamespace) -> None:
+        self.app, self.cast, self.tenant_id = app, cast, cast.company.tenant_id
+        self.people: dict[str, str] = {}
+        self.units: dict[str, UUID] = {}
+
+    def fill(self) -> None:
+        """Add the people of `SIZES`."""
+        from tenants.members import service as members
+        from tenants.organizations import service as organizations
+
+        with self.app.app_context(), work(self.tenant_id, self.cast.hana.member_id):
+            for path, size in SIZES.items():
+                self.units[path] = organizations.ensure_unit(path).id
+                for number in range(size):
+                    name = f"p{len(self.people)}"
+                    members.add(
+                        email=f"{name}.{self.tenant_id.hex[:8]}@example.org", name=name, external_id=name,
+                        unit_id=self.units[path],
+                    )  # fmt: skip
+                    self.people[name] = path
+                    assert number >= 0
+
+    def answers(self, seed: int = 1, skipped: float = 0.2) -> dict[str, tuple[int, int] | None]:
+        """Answers of everybody, some of them missing."""
+        chance = random.Random(seed)
+        return {
+            name: None if chance.random() < skipped else (chance.randint(1, 5), chance.randint(1, 5))
+            for name in self.people
+        }
+
+    def bring_in(self, name: str, answers: dict[str, tuple[int, int] | None]) -> UUID:
+        """Import a past wave; its release is owed."""
+        from wellbeing.checkins import past
+        from wellbeing.checkins.instruments import instrument_from
+
+        lines = ["member,calm_a,calm_b"]
+        lines += [f"{who},," if given is None else f"{who},{given[0]},{given[1]}" for who, given in answers.items()]
+        content = "\n".join(lines).encode()
+        with self.app.app_context(), work(self.tenant_id, self.cast.hana.member_id):
+            wave = past.bring_in(name=name, instrument=instrument_from(CALM), content=content)
+            return wave.id
+
+
+@pytest.fixture
+def workplace(app: Flask, cast: SimpleNamespace) -> Workplace:
+    """A company in which results exist."""
+    place = Workplace(app, cast)
+    place.fill()
+    return place
+
+
+@pytest.fixture
+def released(workplace: Workplace, drain: Callable[[], int]) -> SimpleNamespace:
+    """Two released waves of the workplace, documents made."""
+    first = workplace.bring_in("Spring", workplace.answers(1))
+    drain()
+    answers = workplace.answers(2, skipped=0.3)
+    second = workplace.bring_in("Autumn", answers)
+    drain()
+    return SimpleNamespace(place=workplace, first=first, second=second, answers=answers, cast=workplace.cast)
