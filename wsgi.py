@@ -12,8 +12,9 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID
 
+import click
 import structlog
-from flask import Flask, request, url_for
+from flask import Flask, has_request_context, request, url_for
 from flask_babel import Babel, get_locale
 from flask_login import LoginManager
 from flask_smorest import Api
@@ -80,12 +81,14 @@ def create_app(settings: Settings | None = None, login: str = "web") -> Flask:
     return app
 
 
-def commands() -> Iterator[Any]:
-    """Every feature's commands for the command line."""
+def commands() -> Iterator[click.Command]:
+    """Every feature's commands for the command line: what its `commands.py` has at the top."""
     for feature in FEATURES:
         module = _room(feature, "commands")
         if module is not None:
-            yield from module.commands
+            found = [each for each in vars(module).values() if isinstance(each, click.Command)]
+            below = {child for each in found if isinstance(each, click.Group) for child in each.commands.values()}
+            yield from (each for each in found if each not in below)
 
 
 def _flask_settings(settings: Settings, login: str) -> dict[str, Any]:
@@ -130,7 +133,10 @@ def _language(app: Flask) -> None:
     def choose() -> str | None:
         actor = http.actor_or_none()
         chosen = actor.member.language if actor else None
-        return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
+        if chosen in LANGUAGES:
+            return chosen
+        wanted = request.accept_languages if has_request_context() else None  # jobs and commands have no request
+        return wanted.best_match(LANGUAGES, LANGUAGES[0]) if wanted else LANGUAGES[0]
 
     def zone() -> str | None:
         actor = http.actor_or_none()

@@ -66,6 +66,11 @@ class Settings:
         )
 
 
+def migrator_database_url(environ: Mapping[str, str]) -> str:
+    """The address of the role that migrates; only `wellbeing migrate` needs it."""
+    return _Reader(environ).database("WELLBEING_MIGRATOR_DATABASE_URL")
+
+
 def in_force() -> Settings:
     """The settings of the application that runs."""
     settings: Settings = current_app.extensions["settings"]

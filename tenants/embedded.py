@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from tenants import engine_processes
-from tenants.engine_processes import EmbeddedError, Place
+from tenants import engine_place, engine_processes
+from tenants.engine_place import EmbeddedError, Place
 
 DATABASE = "wellbeing"
 WAIT_SECONDS = 90.0
@@ -61,6 +61,15 @@ class Engines:
             shutil.rmtree(self.place.home, ignore_errors=True)
 
 
+def empty(engines: Engines) -> None:
+    """Throw the database away and make it anew: for a first filling that was interrupted."""
+    import psycopg  # noqa: PLC0415 - heavy, and rarely needed
+
+    with psycopg.connect(host=str(engines.place.sockets), user="postgres", dbname="postgres", autocommit=True) as link:
+        link.execute(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)')
+    _create_database(engines)
+
+
 def start(data_dir: Path, *, durable: bool = True) -> Engines:
     """Start the engines of a data folder, or join those that run there.
 
@@ -68,7 +77,7 @@ def start(data_dir: Path, *, durable: bool = True) -> Engines:
     """
     data_dir = _prepare(data_dir)
     with _turn(data_dir):
-        place = engine_processes.settle(data_dir, durable=durable)
+        place = engine_place.settle(data_dir, durable=durable)
         use = os.open(data_dir / "engines.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(use, fcntl.LOCK_SH)
         try:
@@ -166,9 +175,7 @@ def _secrets(file: Path) -> tuple[str, str]:
         made = f"WELLBEING_SECRET_KEY={secrets.token_urlsafe(48)}\nWELLBEING_MASTER_KEY={master_key}\n"
         draft = file.with_suffix(".new")
         draft.unlink(missing_ok=True)
-        with os.fdopen(
-            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
-        ) as out:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
             out.write(made)
             out.flush()
             os.fsync(out.fileno())
@@ -187,9 +194,7 @@ def _create_database(engines: Engines) -> None:
 
     from tenants import migrate  # noqa: PLC0415
 
-    with psycopg.connect(
-        host=str(engines.place.sockets), user="postgres", dbname="postgres", autocommit=True
-    ) as link:
+    with psycopg.connect(host=str(engines.place.sockets), user="postgres", dbname="postgres", autocommit=True) as link:
         if not link.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone():
             link.execute(f'CREATE DATABASE "{DATABASE}"')
     migrate.create_roles(engines.superuser_url)
