@@ -86,7 +86,10 @@ def chosen(cells: Cells) -> dict[str, dict[str, str]]:
 def take_part(*, wave_id: UUID, member_id: UUID) -> bool:
     """Note the bare fact that somebody answered; False when it was noted before."""
     row = {"tenant_id": scope.require().tenant_id, "id": uuid4(), "wave_id": wave_id, "member_id": member_id}
-    noted = db.session.execute(insert_or_not(Participation.__table__).values(row).on_conflict_do_nothing())
+    noted = db.session.execute(
+        insert_or_not(Participation.__table__).values(row).on_conflict_do_nothing(),
+        execution_options={"preserve_rowcount": True},
+    )
     return isinstance(noted, CursorResult) and noted.rowcount == 1
 
 
