@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
-from sqlalchemy.engine import CursorResult
 
 from tenants import scope, vault
 from tenants.db import db
@@ -145,8 +143,8 @@ def _row(space: PrivateSpace, entry_id: UUID, reflection: Reflection, zone: str)
 
 def _insert(space: PrivateSpace, entry_id: UUID, reflection: Reflection, zone: str) -> bool:
     statement = insert_or_skip(JournalEntry).values(_row(space, entry_id, reflection, zone))
-    done = cast("CursorResult[Any]", db.session.execute(statement.on_conflict_do_nothing()))
-    return bool(done.rowcount)
+    made = db.session.execute(statement.on_conflict_do_nothing().returning(JournalEntry.id))
+    return made.first() is not None
 
 
 def _open(space: PrivateSpace, entry: JournalEntry) -> Reflection:

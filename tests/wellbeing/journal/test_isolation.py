@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from tenants import vault
+from tenants import clock, vault
 from tenants.db import db, work
 from tenants.embedded import Engines
 from tenants.members import private_space
@@ -103,7 +103,7 @@ def test_a_canary_sentence_is_nowhere_in_the_database_redis_or_the_logs(
 
 def _dump(superuser: Any) -> set[tuple[str, bytes]]:
     names = superuser.exec_driver_sql(
-        "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'public'"
+        "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
     ).scalars()
     return {
         (name, "\n".join(superuser.exec_driver_sql(f"SELECT t::text FROM {name} t").scalars()).encode())
@@ -113,7 +113,7 @@ def _dump(superuser: Any) -> set[tuple[str, bytes]]:
 
 def _redis(engines: Engines) -> set[tuple[str, bytes]]:
     with redis_client.Redis.from_url(engines.redis_url) as redis:
-        return {("redis", redis.dump(key) or b"") for key in redis.keys("*")}  # type: ignore[union-attr]
+        return {("redis", redis.dump(key) or b"") for key in redis.keys("*")}
 
 
 def test_an_entry_moved_to_another_row_member_or_company_does_not_open(app: Flask, cast: SimpleNamespace) -> None:
@@ -137,12 +137,8 @@ def test_an_entry_moved_to_another_row_member_or_company_does_not_open(app: Flas
 
 
 def test_after_a_reset_by_mail_the_journal_stays_sealed_on_the_new_session(app: Flask, cast: SimpleNamespace) -> None:
-    from tenants.signin import service as signin
-
     url = written_by(cast.alice.client)
     with app.app_context(), work(cast.alice.tenant_id, cast.alice.member_id):
-        from tenants import clock
-
         private_space.lock(cast.alice.member_id, clock.now())
     newcomer = cast.alice.app.test_client()
     cast.alice.sign_in(newcomer)
@@ -155,4 +151,3 @@ def test_after_a_reset_by_mail_the_journal_stays_sealed_on_the_new_session(app: 
     assert typed.status_code == 423
     assert "written while locked" in typed.text
     assert CANARY in cast.alice.client.get(url).text
-    assert signin
