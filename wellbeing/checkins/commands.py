@@ -60,6 +60,3 @@ def import_(slug: str, instrument_file: Path, name: str, answers_file: Path) -> 
         for sentence in refused.sentences:
             click.echo(sentence, err=True)
         raise click.ClickException(f"{answers_file.name} was not imported.") from refused
-
-
-commands = (answers,)

@@ -93,8 +93,7 @@ def open_wave(*, name: str, instruments: Sequence[str], closes_on: date, schedul
     db.session.flush()
     invite(wave, planned.places)
     for place in planned.places:
-        lasts = wave.closes_at - wave.opened_at
-        notices.notify(place.member_id, OPEN, lasts=lasts, wave=str(wave.id), closes_on=closes_on.isoformat())
+        notices.notify(place.member_id, OPEN, wave=str(wave.id), closes_on=closes_on.isoformat())
     audit.record("wave.opened", wave.id, name=wave.name, scheduled="yes" if schedule_id else "no")
     return wave
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.wellbeing.checkins.data import shared_data
+from tests.wellbeing.checkins.reference import shared_data
 from wellbeing.checkins import wording
 from wellbeing.checkins.instrument_rules import mistakes_in
 from wellbeing.checkins.instruments import (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.wellbeing.checkins.data import shared_data
+from tests.wellbeing.checkins.reference import shared_data
 from wellbeing.checkins.instruments import SHIPPED, Instrument, shipped
 from wellbeing.checkins.scoring import facts, index_of, on_hundred, published, score
 
