@@ -1,0 +1,134 @@
+"""The limit on sign-in stops strangers and never the person whose address they try."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tenants import clock, work_queue
+from tenants.signin import limits
+from tests.conftest import PASSWORD
+
+STRANGER = {"REMOTE_ADDR": "198.51.100.7"}
+HOME = {"REMOTE_ADDR": "203.0.113.20"}
+
+
+def _fail(client, email, times, where=STRANGER):
+    answers = [
+        client.post("/sign-in", data={"email": email, "password": "not the password"}, environ_base=where)
+        for _try in range(times)
+    ]
+    return [answer.status_code for answer in answers]
+
+
+def _enter(client, person, where):
+    data = {"email": person.email, "password": PASSWORD}
+    return client.post("/sign-in", data=data, environ_base=where).status_code
+
+
+def test_a_stranger_is_stopped_after_ten_tries(app, cast):
+    codes = _fail(app.test_client(), cast.alice.email, 11)
+    assert codes == [422] * 10 + [429]
+
+
+def test_the_victim_still_signs_in_from_home(app, cast):
+    _fail(app.test_client(), cast.alice.email, 11)
+    assert _enter(app.test_client(), cast.alice, HOME) == 303
+
+
+def test_the_victim_still_signs_in_beside_the_stranger_on_a_device_used_before(app, cast):
+    client = app.test_client()
+    assert _enter(client, cast.alice, STRANGER) == 303
+    client.post("/sign-out")
+    _fail(app.test_client(), cast.alice.email, 11)
+    assert _enter(app.test_client(), cast.alice, STRANGER) == 429
+    assert _enter(client, cast.alice, STRANGER) == 303
+
+
+def test_a_known_device_has_a_window_of_its_own_and_only_for_its_address(app, cast):
+    client = app.test_client()
+    _enter(client, cast.alice, STRANGER)
+    client.post("/sign-out")
+    codes = _fail(client, cast.alice.email, 21)
+    assert codes == [422] * 20 + [429]
+    assert _fail(client, cast.bob.email, 11)[-1] == 429
+
+
+def test_a_forged_device_cookie_counts_for_nothing(app, cast):
+    client = app.test_client()
+    _enter(client, cast.bob, HOME)
+    forged = app.test_client()
+    for name in ("device_0123456789ab",):
+        forged.set_cookie(name, "nonce.0123456789abcdef0123456789abcdef", path="/sign-in")
+    assert _fail(forged, cast.alice.email, 11)[-1] == 429
+
+
+def test_the_window_slides(app, cast):
+    _fail(app.test_client(), cast.alice.email, 10)
+    with clock.shifted(timedelta(minutes=14)):
+        assert _enter(app.test_client(), cast.alice, STRANGER) == 429
+    with clock.shifted(timedelta(minutes=16)):
+        assert _enter(app.test_client(), cast.alice, STRANGER) == 303
+
+
+def test_successes_do_not_count_so_an_office_signs_in_at_nine(app, cast):
+    for _person in range(15):
+        assert _enter(app.test_client(), cast.alice, HOME) == 303
+
+
+def test_one_network_cannot_try_everybody(app, cast, monkeypatch):
+    monkeypatch.setattr(limits, "SIGN_IN_NETWORK", replace(limits.SIGN_IN_NETWORK, most=5))
+    client = app.test_client()
+    codes = [_fail(client, f"person{number}@example.org", 1)[0] for number in range(6)]
+    assert codes == [422] * 5 + [429]
+
+
+@pytest.fixture
+def without_redis(app, monkeypatch):
+    import redis
+
+    gone = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.2)
+    from tenants.signin import guards
+
+    monkeypatch.setattr(work_queue, "connection", lambda: gone)
+    guards._counter.cache_clear()
+    yield
+    guards._counter.cache_clear()
+    gone.close()
+
+
+def test_without_redis_each_process_counts_for_itself(app, cast, without_redis):
+    codes = _fail(app.test_client(), cast.alice.email, 11)
+    assert codes == [422] * 10 + [429]
+    assert _enter(app.test_client(), cast.alice, HOME) == 303
+
+
+def test_no_address_can_be_read_from_redis(app, cast):
+    _fail(app.test_client(), cast.alice.email, 3)
+    with app.app_context():
+        stored = work_queue.connection().keys("*")
+    assert stored
+    assert all(cast.alice.email.encode() not in key and b"198.51.100.7" not in key for key in stored)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        (None, "unknown"),
+        ("nonsense", "unknown"),
+    ],
+)
+def test_a_network_is_an_address_or_the_line_it_belongs_to(address, network):
+    assert limits.network_of(address) == network
+
+
+def test_mails_that_anyone_can_ask_for_are_few_an_hour(app, cast, outbox):
+    client = app.test_client()
+    for _time in range(6):
+        assert client.post("/reset", data={"email": cast.alice.email}).status_code == 200
+    assert len([mail for mail in outbox() if mail["To"] == cast.alice.email]) == 3
