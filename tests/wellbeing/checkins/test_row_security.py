@@ -1,0 +1,76 @@
+"""What the database itself refuses, asked in raw SQL under each login."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import ProgrammingError
+
+from tenants import embedded
+from tests.wellbeing.checkins.conftest import Team
+
+Make = Callable[..., Team]
+
+
+@contextmanager
+def login(url: str, tenant_id: UUID, member_id: UUID | None = None) -> Iterator[Connection]:
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+        connection.execute(text("SELECT enter_scope(:tenant, :member)"), {"tenant": tenant_id, "member": member_id})
+        yield connection
+    engine.dispose()
+
+
+def test_the_web_login_cannot_read_change_or_delete_a_ballot(team: Make, engines: embedded.Engines) -> None:
+    made = team()
+    made.cast(made.open(), 1)
+    for statement in ("SELECT * FROM ballot", "SELECT count(*) FROM ballot", "DELETE FROM ballot", "UPDATE ballot SET tenure = ''"):
+        with login(engines.web_url, made.company.tenant_id) as web, pytest.raises(ProgrammingError, match="permission denied"):
+            web.execute(text(statement))
+
+
+def test_the_web_login_cannot_take_participation_back(team: Make, engines: embedded.Engines) -> None:
+    made = team()
+    made.cast(made.open(), 1)
+    for statement in ("DELETE FROM participation", "UPDATE participation SET id = id"):
+        with login(engines.web_url, made.company.tenant_id) as web, pytest.raises(ProgrammingError, match="permission denied"):
+            web.execute(text(statement))
+
+
+def test_a_member_sees_only_their_own_participation_and_hr_none(team: Make, engines: embedded.Engines) -> None:
+    made = team()
+    wave_id = made.open()
+    for number in (1, 2, 3):
+        made.cast(wave_id, number)
+    counted = text("SELECT count(*) FROM participation")
+    for member_id, seen in ((made.person(1).member_id, 1), (made.hana.member_id, 0), (None, 0)):
+        with login(engines.web_url, made.company.tenant_id, member_id) as web:
+            assert web.execute(counted).scalar() == seen
+
+
+def test_the_tally_login_reads_ballots_of_its_tenant_only_and_adds_none(team: Make, engines: embedded.Engines) -> None:
+    made = team()
+    made.cast(made.open(), 1)
+    counted = text("SELECT count(*) FROM ballot")
+    with login(engines.tally_url, made.company.tenant_id) as tally:
+        assert tally.execute(counted).scalar() == 1
+    with login(engines.tally_url, uuid4()) as tally:
+        assert tally.execute(counted).scalar() == 0
+    added = text(
+        "INSERT INTO ballot SELECT tenant_id, gen_random_uuid(), wave_id, unit_path, location, tenure, answers FROM ballot"
+    )
+    with login(engines.tally_url, made.company.tenant_id) as tally, pytest.raises(ProgrammingError):
+        tally.execute(added)
+
+
+def test_another_tenants_participation_cannot_be_written(team: Make, engines: embedded.Engines) -> None:
+    made, other = team(), team()
+    wave_id = made.open()
+    row = {"tenant": made.company.tenant_id, "id": uuid4(), "wave": wave_id, "member": made.person(1).member_id}
+    insert = text("INSERT INTO participation (tenant_id, id, wave_id, member_id) VALUES (:tenant, :id, :wave, :member)")
+    with login(engines.web_url, other.company.tenant_id) as web, pytest.raises(ProgrammingError, match="row-level security"):
+        web.execute(insert, row)
