@@ -78,7 +78,7 @@ class _Chart:
     def __init__(self, paths: Sequence[Path], everybody: int, places: Sequence[Place]) -> None:
         self._above: dict[UUID, UUID | None] = {}
         for path in paths:
-            self._above.update(zip(path, (None, *path[:-1]), strict=True))
+            self._above.update(zip(path, (None, *path), strict=False))
         self._invited = Counter(unit for path in paths for unit in path)
         self._everybody = everybody
         self._order = [place for place in places if place.unit_id in self._above]
