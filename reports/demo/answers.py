@@ -44,10 +44,12 @@ def temper(email: str, unit: str) -> Temper:
     return Temper(strain=level + own, engagement=1.17 - level - 0.5 * own + rng.gauss(0, 0.1))
 
 
-def answers(email: str, unit: str, wave: int, instruments: Iterable[Instrument]) -> Cells | None:
+def answers(
+    email: str, unit: str, wave: int, instruments: Iterable[Instrument], *, surely: bool = False
+) -> Cells | None:
     """What this person answers in the wave of this number, or None when they leave it out."""
     rng = random.Random(f"wave {wave} {email}")  # noqa: S311 - invented answers, nothing to guard
-    if rng.random() > RESPONSE:
+    if rng.random() > RESPONSE and not surely:
         return None
     _level, change = STRAIN.get(unit.rpartition(" / ")[2], ORDINARY)
     lasting, mood = temper(email, unit), rng.gauss(0, 0.07)

@@ -38,7 +38,7 @@ PASSWORD = "quiet river morning"  # noqa: S105 - the demonstration's own, printe
 INSTRUMENTS = ("cbi", "fevs_eei")
 OPENED_DAYS_AGO = (369, 278, 187, 96, 5)
 BEGUN_DAYS_AGO = 384
-PRIVATE_SPACE_DAYS_AGO = 205
+PRIVATE_SPACE_DAYS_AGO = 285
 OPEN_DAYS = 14
 STEPS = len(OPENED_DAYS_AGO) + 4
 SEASONS = ("Winter", "Spring", "Summer", "Autumn")
@@ -85,11 +85,11 @@ def _seed_company(web: Flask, tally: Flask, company: InventedCompany, now: datet
         step()
     for number, days_ago in enumerate(OPENED_DAYS_AGO):
         with web.app_context():
+            if number == 1:
+                code = _begin_private_space(here)
             wave_id = _open(here, days_ago)
             is_open = days_ago < OPEN_DAYS
             _answer(here, wave_id, number, days_ago, but=company.member if is_open else None)
-            if days_ago == OPENED_DAYS_AGO[1]:
-                code = _begin_private_space(here)
             if not is_open:
                 with here.at(days_ago - OPEN_DAYS - 0.5):
                     checkins.close_wave(wave_id=wave_id)
@@ -184,12 +184,15 @@ def _answer(here: Seeding, wave_id: UUID, number: int, days_ago: int, *, but: st
             one for one, _origin in catalog.instruments_of(db.session.get_one(Wave, (here.tenant_id, wave_id)))
         ]
         for one in here.company.people:
-            cells = None if one.email == but else answers.answers(one.email, one.unit, number, instruments)
+            mine = one.email == here.company.member
+            cells = None
+            if one.email != but:
+                cells = answers.answers(one.email, one.unit, number, instruments, surely=mine)
             if cells is None:
                 continue
             member = members.member_row(here.ids[one.email])
             with as_member(member.id):
-                checkins.cast(member=member, wave_id=wave_id, cells=cells, keep_copy=one.email == here.company.member)
+                checkins.cast(member=member, wave_id=wave_id, cells=cells, keep_copy=mine)
 
 
 def _begin_private_space(here: Seeding) -> str:

@@ -1,0 +1,87 @@
+"""Puts together what Home and "What is stored about me" show, from what each feature declares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from tenants import clock
+from tenants.db import db
+from tenants.members import access as people
+from tenants.members import private_space
+from tenants.members.models import Member
+from tenants.notices import service as notices
+from tenants.organizations.models import Unit
+from tenants.signin import resets
+from tenants.welcome import service as welcome
+from wellbeing.checkins import access as checkins
+from wellbeing.checkins import service as own_checkins
+from wellbeing.checkins.models import Wave
+from wellbeing.journal import access as journal
+from wellbeing.journal import prompts
+from wellbeing.journal import service as journaling
+
+SHOWN_NOTICES = 5
+
+
+@dataclass(frozen=True)
+class Today:
+    """Home of one member at this moment; computed when looked at and stored nowhere."""
+
+    prompt: prompts.Prompt
+    is_new: bool
+    resets: Sequence[resets.ResetShown]
+    locked: bool
+    checkins: Sequence[Wave]
+    notices: Sequence[notices.Shown]
+    has_written: bool
+
+
+@dataclass(frozen=True)
+class StoredAbout:
+    """What is stored about a member, by who brought it here."""
+
+    member: Member
+    unit_path: str
+    manager_name: str
+    roles: Sequence[tuple[str, str]]
+    months: dict[date, int]
+    copies: int
+    has_private_space: bool
+    locked: bool
+
+
+def today(member: Member) -> Today:
+    """What waits for this member now, gentle things first."""
+    place = journaling.place_of(member)
+    return Today(
+        prompt=prompts.of_the_day(clock.today(place.zone), first_day=place.first_day),
+        is_new=not welcome.welcomed(member.id),
+        resets=resets.recent_resets(member.id),
+        locked=private_space.is_locked(member.id),
+        checkins=checkins.open_invitations_of(member),
+        notices=notices.notices_of(member.id, unread_only=True, limit=SHOWN_NOTICES),
+        has_written=bool(journal.months_of(member)),
+    )
+
+
+def stored_about(member: Member) -> StoredAbout:
+    """Everything about this member that a page of theirs can show or lead to."""
+    unit = db.session.get(Unit, (member.tenant_id, member.unit_id)) if member.unit_id else None
+    manager = db.session.get(Member, (member.tenant_id, member.manager_id)) if member.manager_id else None
+    units = {row.id: row.path for row in db.session.scalars(select(Unit))}
+    return StoredAbout(
+        member=member,
+        unit_path=unit.path if unit else "",
+        manager_name=manager.called if manager else "",
+        roles=[
+            (grant.role, units.get(grant.unit_id, "") if grant.unit_id else "") for grant in people.grants_of(member.id)
+        ],
+        months=journal.months_of(member),
+        copies=len(own_checkins.own_copies(member)),
+        has_private_space=not private_space.needed(member.id),
+        locked=private_space.is_locked(member.id),
+    )
