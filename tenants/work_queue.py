@@ -14,6 +14,8 @@ from uuid import UUID
 import redis
 import structlog
 from flask import Flask, current_app
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Queue
 from rq.job import Job as RedisJob
 from rq.serializers import JSONSerializer
@@ -51,7 +53,8 @@ def bind(app: Flask) -> None:
 
 @cache
 def _redis(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=1)
+    once = Retry(NoBackoff(), 0)  # a page never waits for a Redis that is gone: the row does
+    return redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=1, retry=once)
 
 
 def connection() -> redis.Redis:
