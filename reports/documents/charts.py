@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import Any
 
 from reports.documents.fonts import SANS, directories
@@ -213,3 +214,21 @@ def tidy(svg: str) -> str:
     for old, new in numbers.items():
         svg = re.sub(rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{new}", svg)
     return svg
+
+
+def for_web(svg: str, alternative: str) -> str:
+    """The chart for a page: the colours of the page's theme, its own font, and the words that stand for it."""
+    for colour, token in _TOKENS.items():
+        svg = svg.replace(f'"{colour}"', f'"{token}"')
+    svg = svg.replace(f'font-family="{SANS}"', 'font-family="inherit"')
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alternative)}" ', 1)
+
+
+_TOKENS = {
+    INK: "var(--ink)",
+    SOFT: "var(--soft)",
+    LINE: "var(--line)",
+    MOSS: "var(--moss)",
+    CLAY: "var(--clay)",
+    MIST: "color-mix(in srgb, var(--moss) 25%, var(--card))",
+}

@@ -61,6 +61,7 @@ class Line:
     name: str
     depth: int
     cells: tuple[str, ...]
+    unit_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +298,7 @@ def _units(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[Re
             names[each.unit_id],
             depths[each.unit_id],
             tuple(wording.value_text(one.scale, one.of_unit(each.unit_id)) for one in scores),
+            each.unit_id,
         )
         for each in listed
     )

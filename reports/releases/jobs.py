@@ -12,7 +12,6 @@ from tenants.organizations.access import units_of
 from wellbeing.checkins import tally
 from wellbeing.checkins.statistics import wave_by_id
 
-
 LEASE = timedelta(minutes=10)
 
 

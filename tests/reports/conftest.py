@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
+from tenants import work_queue
 from tenants.db import work
+from tests.conftest import _make_company
 
 SIZES = {
     "Operations": 2,
@@ -83,18 +84,55 @@ class Workplace:
 
 @pytest.fixture
 def workplace(app: Flask, cast: SimpleNamespace) -> Workplace:
-    """A company in which results exist."""
+    """A company in which results exist, for one test alone."""
     place = Workplace(app, cast)
     place.fill()
     return place
 
 
+@pytest.fixture(scope="session")
+def released_once(app: Flask, tally_app: Flask) -> SimpleNamespace:
+    """Two released waves with their documents, made once; tests that read nothing else share them."""
+    cast = two_companies(app)
+    place = Workplace(app, cast)
+    place.fill()
+    first = place.bring_in("Spring", place.answers(1))
+    run_everything(app, tally_app)
+    answers = place.answers(2, skipped=0.3)
+    second = place.bring_in("Autumn", answers)
+    run_everything(app, tally_app)
+    return SimpleNamespace(place=place, first=first, second=second, answers=answers, cast=cast)
+
+
 @pytest.fixture
-def released(workplace: Workplace, drain: Callable[[], int]) -> SimpleNamespace:
-    """Two released waves of the workplace, documents made."""
-    first = workplace.bring_in("Spring", workplace.answers(1))
-    drain()
-    answers = workplace.answers(2, skipped=0.3)
-    second = workplace.bring_in("Autumn", answers)
-    drain()
-    return SimpleNamespace(place=workplace, first=first, second=second, answers=answers, cast=workplace.cast)
+def released(released_once: SimpleNamespace, app: Flask) -> SimpleNamespace:
+    """The shared released company; read it, do not change it."""
+    return released_once
+
+
+def two_companies(app: Flask) -> SimpleNamespace:
+    """The cast again, in companies that outlive one test."""
+    from tenants.members import service as members
+
+    home = _make_company(
+        app,
+        "Northwind",
+        {"Alice": "Operations / Night shift", "Bob": "Operations / Night shift", "Leo": "Operations", "Cleo": "Sales"},
+        signed_in=True,
+    )
+    away = _make_company(app, "Eastwind", {"Adam": "Lab"}, signed_in=True)
+    leo, hana = home.people["Leo"], home.people["Hana"]
+    with app.app_context(), work(home.tenant_id, hana.member_id):
+        members.grant(member_id=leo.member_id, role="leader", unit_id=home.units["Operations"])
+    people = {name.lower(): person for name, person in home.people.items()}
+    return SimpleNamespace(company=home, other=away, eve=away.people["Hana"], **people)
+
+
+def run_everything(app: Flask, tally_app: Flask) -> None:
+    """Run all that is owed, as web and as tally."""
+    ran = 1
+    while ran:
+        with app.app_context():
+            ran = work_queue.drain("default")
+        with tally_app.app_context():
+            ran += work_queue.drain("tally")

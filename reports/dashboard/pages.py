@@ -1,0 +1,73 @@
+"""The results pages: an overview, and one page per unit, wave and kind; the same figures as PDF and CSV."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from reports.documents import access as documents
+from reports.documents import charts, wording
+from reports.documents.composition import method
+from reports.documents.levers import levers
+from reports.documents.pages import titles_of
+from reports.documents.reading import subject_for
+from reports.documents.view import Chart, report_view
+from reports.releases import access as releases
+from tenants.http import actor, requires
+from tenants.navigation import Entry
+from tenants.organizations.access import organization
+from tenants.permissions import Permission, Role
+
+pages = Blueprint("dashboard", __name__, url_prefix="/results", template_folder="templates")
+navigation = (Entry("dashboard.overview", _l("Results"), Permission.REPORT_READ, 45),)
+
+
+@pages.get("")
+@requires(Permission.REPORT_READ)
+def overview() -> ResponseReturnValue:
+    """What was released, the newest first, with a door to every unit this person may read."""
+    waves = releases.released_waves()
+    units = releases.visible_units(actor())
+    return render_template(
+        "dashboard/overview.html",
+        waves=tuple(reversed(waves)),
+        titles=titles_of(waves),
+        tops=[unit for unit in units if unit.id in actor().leads] or [],
+        is_hr=Role.HR in actor().roles,
+        foot=wording.foot(),
+    )
+
+
+@pages.get("/<uuid:wave_id>/<kind>", defaults={"unit_id": None})
+@pages.get("/<uuid:wave_id>/<kind>/<uuid:unit_id>")
+@requires(Permission.REPORT_READ)
+def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
+    """One unit (or the organization) in one wave: words first, then charts with their tables."""
+    subject, waves = subject_for(actor(), wave_id, kind, unit_id)
+    view = report_view(kind, subject, waves)
+    seen = {one.id: one for one in releases.visible_units(actor())}
+    here = seen.get(unit_id) if unit_id else None
+    made = [one for one in documents.documents_of(actor()) if (one.wave_id, one.kind) == (wave_id, kind)]
+    return render_template(
+        "dashboard/unit.html",
+        view=view,
+        title=titles_of(waves)[kind],
+        above=seen.get(here.parent_id) if here and here.parent_id else None,
+        seen=frozenset(seen),
+        others=[one for one in releases.released_waves() if one.of_kind(kind) and one.wave_id != wave_id],
+        document=next((one for one in made if one.unit_id == unit_id), None),
+        can_ask=documents.may_read(actor(), unit_id),
+        levers=levers(kind),
+        method=method(waves[-1], organization().language),
+        hidden=wording.hidden(),
+        foot=wording.foot(),
+        drawn=_drawn,
+    )
+
+
+def _drawn(chart: Chart) -> Markup:
+    return Markup(charts.for_web(chart.svg, chart.alternative))  # noqa: S704 - drawn here; its texts are escaped

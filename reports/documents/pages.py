@@ -1,0 +1,115 @@
+"""Pages of documents: the list with states, asking for one, trying again, and the files themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from reports.documents import access, service, tables, wording
+from reports.documents.reading import subject_for
+from reports.documents.schemas import ReportIn
+from reports.releases import access as releases
+from reports.releases.statistics import ReleasedWave
+from tenants.errors import NotFound
+from tenants.http import actor, comes_back, load, requires, see_other
+from tenants.navigation import Entry
+from tenants.organizations.access import organization
+from tenants.permissions import Permission, Role
+
+pages = Blueprint("documents", __name__, url_prefix="/reports", template_folder="templates")
+navigation = (Entry("documents.overview", _l("Reports"), Permission.REPORT_READ, 50),)
+
+
+@pages.get("")
+@requires(Permission.REPORT_READ)
+def overview() -> ResponseReturnValue:
+    """Every report this person may download, by wave, the newest first."""
+    documents = access.documents_of(actor())
+    paths = {unit.id: unit.path for unit in releases.visible_units(actor())}
+    waves = releases.released_waves()
+    return render_template(
+        "documents/overview.html",
+        waves=[(wave, [row for row in documents if row.wave_id == wave.wave_id]) for wave in reversed(waves)],
+        titles=titles_of(waves),
+        paths=paths,
+        place=organization(),
+        is_hr=Role.HR in actor().roles,
+    )
+
+
+@pages.post("")
+@requires(Permission.REPORT_BUILD)
+@comes_back(overview)
+def ask() -> ResponseReturnValue:
+    """Ask for a report; it is made by a worker."""
+    wanted = load(ReportIn)
+    if not access.may_read(actor(), wanted["unit_id"]):
+        raise NotFound
+    service.ask_for(**wanted, language=actor().member.language or organization().language)
+    flash(_("The report is being made. It will be in this list in a moment."))
+    return see_other("documents.overview")
+
+
+@pages.post("/<uuid:document_id>/again")
+@requires(Permission.REPORT_BUILD)
+@comes_back(lambda document_id: overview())
+def again(document_id: UUID) -> ResponseReturnValue:
+    """Make a failed report once more."""
+    service.again(access.document_for(actor(), document_id))
+    flash(_("The report is being made again."))
+    return see_other("documents.overview")
+
+
+@pages.get("/<uuid:document_id>.pdf")
+@requires(Permission.REPORT_READ)
+def download(document_id: UUID) -> ResponseReturnValue:
+    """The PDF of a ready report."""
+    document = access.document_for(actor(), document_id)
+    if document.content is None:
+        raise NotFound
+    name = f"{document.kind.replace(':', '-')}-{document_id.hex[:8]}.pdf"
+    return _file(document.content, "application/pdf", name, etag=document.sha256)
+
+
+@pages.get("/figures/<uuid:wave_id>/<kind>.csv", defaults={"unit_id": None})
+@pages.get("/figures/<uuid:wave_id>/<kind>/<uuid:unit_id>.csv")
+@requires(Permission.REPORT_READ)
+def figures_csv(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
+    """The same figures for a spreadsheet."""
+    subject, waves = subject_for(actor(), wave_id, kind, unit_id)
+    text = tables.csv_of(tables.rows_of(kind, subject, waves[-1]))
+    return _file(("\ufeff" + text).encode(), "text/csv; charset=utf-8", f"{kind.replace(':', '-')}.csv")
+
+
+@pages.get("/figures/<uuid:wave_id>/<kind>.json", defaults={"unit_id": None})
+@pages.get("/figures/<uuid:wave_id>/<kind>/<uuid:unit_id>.json")
+@requires(Permission.REPORT_READ)
+def figures_json(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
+    """The same figures for a program."""
+    subject, waves = subject_for(actor(), wave_id, kind, unit_id)
+    text = tables.json_of(tables.rows_of(kind, subject, waves[-1]))
+    return _file(text.encode(), "application/json", f"{kind.replace(':', '-')}.json")
+
+
+def _file(content: bytes, kind: str, name: str, etag: str | None = None) -> Response:
+    answer = Response(content, content_type=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    if etag:
+        answer.set_etag(etag)
+        answer.make_conditional(request.environ)
+    return answer
+
+
+def titles_of(waves: Iterable[ReleasedWave]) -> dict[str, str]:
+    """The name of every report kind that these waves have."""
+    titles: dict[str, str] = {}
+    for wave in waves:
+        names = {f"custom:{one.key}": one.name for one in wave.instruments}
+        titles |= {kind: wording.report_title(kind, names.get(kind, "")) for kind in wave.kinds()}
+    return titles

@@ -1,0 +1,30 @@
+"""What one person may read of a wave: the subject with the units they see, and the waves for comparison."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from reports.documents.service import released_path
+from reports.documents.view import Subject
+from reports.releases import access as releases
+from reports.releases.statistics import ReleasedWave
+from tenants.errors import NotFound
+from tenants.http import Actor
+from tenants.organizations.access import organization
+from tenants.permissions import Role
+
+
+def subject_for(
+    actor: Actor, wave_id: UUID, kind: str, unit_id: UUID | None
+) -> tuple[Subject, tuple[ReleasedWave, ...]]:
+    """The subject and the waves up to this one; NotFound for a kind it lacks or a unit that is not for this person.
+
+    A leader reads the led units and those below, and of everything else only the organization's own figure.
+    """
+    releases.unit_for(actor, unit_id)
+    waves = releases.waves_until(wave_id)
+    if not waves[-1].of_kind(kind):
+        raise NotFound
+    path = released_path(waves[-1], unit_id) if unit_id else ""
+    only = None if Role.HR in actor.roles else frozenset(unit.id for unit in releases.visible_units(actor))
+    return Subject(organization().name, unit_id, path, only), waves

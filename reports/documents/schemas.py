@@ -1,0 +1,68 @@
+"""The shape of what is asked of documents and of what the API says about releases."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, fields, pre_load, validate
+
+_KIND = validate.Regexp(r"\A(burnout|engagement|custom:[A-Za-z][A-Za-z0-9_]{0,63})\Z", error=_l("Choose a kind of report."))
+
+
+class ReportIn(Schema):
+    """A report that somebody wants: the wave, the kind, and the unit (none: the organization)."""
+
+    wave_id = fields.UUID(required=True)
+    kind = fields.String(required=True, validate=_KIND)
+    unit_id = fields.UUID(load_default=None, allow_none=True)
+
+    @pre_load
+    def _nothing_chosen(self, given: dict[str, object], **_kwargs: object) -> dict[str, object]:
+        return {name: value for name, value in given.items() if not (name == "unit_id" and value == "")}
+
+
+class FigureOut(Schema):
+    """One figure as the page shows it."""
+
+    wave = fields.String()
+    closed_on = fields.String()
+    unit = fields.String()
+    instrument = fields.String()
+    scale = fields.String()
+    title = fields.String()
+    measure = fields.String()
+    value = fields.Integer(allow_none=True)
+    bound = fields.String()
+    answers = fields.String()
+    status = fields.String()
+    reads = fields.String()
+    release = fields.String()
+
+
+class FiguresOut(Schema):
+    """The figures of one wave and kind."""
+
+    figures = fields.List(fields.Nested(FigureOut))
+
+
+class ReleaseOut(Schema):
+    """One released wave."""
+
+    wave_id = fields.UUID()
+    name = fields.String()
+    closed_on = fields.Date()
+    released_at = fields.AwareDateTime()
+    threshold = fields.Integer()
+    kinds = fields.List(fields.String())
+    release = fields.String()
+
+
+class ReleasesOut(Schema):
+    """The released waves, the newest first."""
+
+    releases = fields.List(fields.Nested(ReleaseOut))
+
+
+class FiguresIn(Schema):
+    """Which unit's figures; none for the organization."""
+
+    unit = fields.UUID(load_default=None)

@@ -1,0 +1,176 @@
+"""The PDF: tagged for screen readers, everything inside, the same bytes for the same release, the figures as stored."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+from flask import Flask
+from flask_babel import Babel
+
+from reports.documents import charts, rendering, tables, wording
+from reports.documents.composition import compose
+from reports.documents.view import Subject, report_view
+from reports.releases.statistics import ReleasedWave
+from tests.reports.invented import burnout_waves, engagement_wave, unit_id
+
+NORTHWIND = Subject("Northwind Logistics", None, "")
+OPERATIONS = Subject("Northwind Logistics", unit_id("Operations"), "Operations")
+
+
+@pytest.fixture(autouse=True)
+def _speaking() -> Iterator[None]:
+    speaking = Flask("speaking")
+    Babel(speaking)
+    with speaking.app_context():
+        yield
+
+
+def built(subject: Subject = NORTHWIND, waves: tuple[ReleasedWave, ...] | None = None, kind: str = "burnout") -> bytes:
+    return compose(report_view(kind, subject, waves or burnout_waves()), language="en")
+
+
+@cache
+def pdf(subject: Subject = NORTHWIND) -> bytes:
+    """The burnout report after three waves, built once for all tests that read it."""
+    return built(subject)
+
+
+def words_of(content: bytes) -> str:
+    return " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+def elements(node: Any) -> Iterator[Any]:
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from elements(child)
+    elif isinstance(node, pikepdf.Dictionary):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from elements(node.K)
+
+
+def test_it_declares_pdf_ua_a_language_and_a_title() -> None:
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        assert document.Root.MarkInfo.Marked
+        assert str(document.Root.Lang) == "en"
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+        metadata = document.open_metadata()
+        assert metadata["pdfuaid:part"] == "1"
+        assert "Burnout report" in metadata["dc:title"]
+
+
+def test_every_chart_has_words_tables_have_headers_and_headings_nest() -> None:
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        found = list(elements(document.Root.StructTreeRoot.K))
+        kinds = [str(one.S) for one in found]
+        figures = [one for one in found if one.S == "/Figure"]
+        assert len(figures) == 5
+        assert all(len(str(one.Alt)) > 30 for one in figures)
+        assert any("Hidden to protect people's answers." in str(one.Alt) for one in figures)
+        assert kinds.count("/Table") >= 3
+        assert kinds.count("/TH") > kinds.count("/Table") * 2
+        levels = [int(kind[2]) for kind in kinds if kind in {"/H1", "/H2", "/H3"}]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_fonts_are_embedded_and_nothing_points_outside() -> None:
+    content = pdf()
+    with pikepdf.open(io.BytesIO(content)) as document:
+        names = set()
+        for page in document.pages:
+            for font in page.Resources.get("/Font", {}).values():
+                names.add(str(font.BaseFont))
+                descriptor = font.DescendantFonts[0].FontDescriptor if "/DescendantFonts" in font else font.FontDescriptor
+                assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
+        assert any("Source-Serif" in name or "SourceSerif" in name for name in names)
+        assert all("Source" in name for name in names), names
+        assert not any("/URI" in annotation for page in document.pages for annotation in page.get("/Annots", []))
+
+
+def test_two_builds_have_one_fingerprint_even_after_another_report() -> None:
+    first = hashlib.sha256(pdf()).hexdigest()
+    assert "Supervisors" in words_of(built(NORTHWIND, (engagement_wave(),), "engagement"))
+    charts.dots([charts.Row("Another", 50, "50")])
+    assert hashlib.sha256(built()).hexdigest() == first
+    assert hashlib.sha256(pdf(subject=OPERATIONS)).hexdigest() != first
+
+
+def test_the_figures_in_the_pdf_are_those_of_csv_and_json() -> None:
+    words = words_of(pdf())
+    for row in tables.rows_of("burnout", NORTHWIND, burnout_waves()[-1]):
+        if row.measure == "score":
+            name = row.unit.rsplit(" / ", 1)[-1]
+            assert name in words
+            assert row.reads in words
+    assert "Hidden to protect people's answers." in words
+    assert "at most 6" in words
+    assert "70 to 79 % of the people asked answered." in words
+    assert "31 % of the people who answered are at 50 or more." in words
+
+
+def test_every_page_carries_the_sentence_the_wave_the_mark_and_its_number() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf()))
+    mark = burnout_waves()[-1].fingerprint()[:16]
+    for number, page in enumerate(reader.pages, 1):
+        words = " ".join(page.extract_text().split())
+        assert wording.foot() in words
+        assert f"Northwind Logistics · Winter 2026 · {mark}" in words
+        assert f"{number} / {len(reader.pages)}" in words
+    assert reader.outline
+
+
+def test_the_first_page_says_in_words_what_changed_and_what_is_noise() -> None:
+    first = pypdf.PdfReader(io.BytesIO(pdf())).pages[0].extract_text()
+    words = " ".join(first.split())
+    assert "9 points higher than in Autumn 2026; chance alone does no more than 5." in words
+    assert "Workload and staffing" in words
+    once = pypdf.PdfReader(io.BytesIO(built(NORTHWIND, burnout_waves()[:1]))).pages[0].extract_text()
+    assert "First result, so there is nothing to compare with yet." in " ".join(once.split())
+
+
+def test_a_units_report_lists_that_unit_and_those_below_and_no_sibling() -> None:
+    words = words_of(pdf(subject=OPERATIONS))
+    assert "Day shift" in words
+    assert "Phone" not in words
+    assert "Finance" not in words
+
+
+def test_names_stay_words_and_no_name_breaks_the_page() -> None:
+    odd = Subject('<script>&"\\ {{ 7*7 }} }', None, "")
+    assert '<script>&"\\ {{ 7*7 }} }' in words_of(built(odd))
+
+
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "http://localhost/x.png", "data:image/png;base64,xx"])
+def test_what_cannot_be_loaded_or_lies_outside_is_a_failure(address: str) -> None:
+    with pytest.raises(rendering.RenderingFailed):
+        rendering.pdf_of(f"<html lang=en><title>x</title><img alt=x src='{address}'>", identifier=b"x")
+
+
+def test_a_wave_without_the_kind_has_no_report() -> None:
+    with pytest.raises(ValueError, match="no figures"):
+        report_view("engagement", NORTHWIND, burnout_waves())
+
+
+def test_a_cell_that_looks_like_a_formula_is_made_harmless() -> None:
+    rows = tables.rows_of("burnout", Subject("=HYPERLINK(1)", None, ""), burnout_waves()[-1])
+    assert "'=HYPERLINK(1)" in tables.csv_of(rows)
+
+
+def test_ids_in_a_chart_are_counted_from_one() -> None:
+    assert charts.tidy('<a id="clip7"/><b clip-path="url(#clip7)"/><i id="clip9"/>') == (
+        '<a id="part1"/><b clip-path="url(#part1)"/><i id="part2"/>'
+    )
+    with pytest.raises(ValueError, match="at least one"):
+        charts.dots([])
+    with pytest.raises(ValueError, match="at least one"):
+        charts.trend([])

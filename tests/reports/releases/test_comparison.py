@@ -1,0 +1,62 @@
+"""What counts as a change, tried with groups in which nothing changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from statistics import fmean
+
+import pytest
+
+from reports.releases.comparison import Verdict, change, margin
+from reports.releases.statistics import Figure
+from tests.reports.invented import scale
+
+SCALE = scale("personal", "Personal burnout", reference_sd=17.0)
+
+
+def figure(value: int | None, band: str | None = "20-29", bound: str | None = None) -> Figure:
+    return Figure(None, "", 0, value, bound, band if value is not None else None, "published", None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        (None, figure(40), Verdict.FIRST),
+        (figure(None), figure(40), Verdict.HIDDEN),
+        (figure(40), figure(None), Verdict.HIDDEN),
+        (figure(40), None, Verdict.HIDDEN),
+        (figure(6, bound="at_most"), figure(40), Verdict.UNCLEAR),
+        (figure(40), figure(51), Verdict.STEADY),
+        (figure(40), figure(52), Verdict.HIGHER),
+        (figure(52), figure(40), Verdict.LOWER),
+        (figure(40), figure(40), Verdict.STEADY),
+    ],
+)
+def test_a_difference_is_named_by_what_chance_could_do(
+    before: Figure | None, after: Figure | None, verdict: Verdict
+) -> None:
+    assert change(SCALE, before, after).verdict is verdict
+
+
+def test_the_band_is_wider_for_fewer_answers_and_for_shares() -> None:
+    assert margin(SCALE, figure(40, "100-199")) == 4
+    assert margin(SCALE, figure(40, "5-9")) == 15
+    assert margin(SCALE, figure(40, "5+")) == 15
+    assert margin(SCALE, figure(None)) is None
+    share = dataclasses.replace(SCALE, measure="share")
+    assert margin(share, figure(40, "100-199")) == 10
+    wide = dataclasses.replace(SCALE, low=1.0, high=5.0, reference_sd=1.0)
+    assert wide.spread == 25
+
+
+@pytest.mark.parametrize(("count", "band"), [(5, "5-9"), (9, "5-9"), (24, "20-29"), (150, "100-199")])
+def test_where_nothing_changed_a_change_is_claimed_in_at_most_one_of_twenty(count: int, band: str) -> None:
+    chance = random.Random(count)
+    waves = 2000
+    false = 0
+    for _ in range(waves):
+        means = [round(fmean(min(100, max(0, chance.gauss(45, 17))) for _ in range(count))) for _ in range(2)]
+        verdict = change(SCALE, figure(means[0], band), figure(means[1], band)).verdict
+        false += verdict in {Verdict.HIGHER, Verdict.LOWER}
+    assert false / waves <= 0.05
