@@ -109,7 +109,8 @@ def test_a_file_that_is_neither_is_refused_with_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "value"), [("1", 1.0), ("1.666667", 1.666667), ("5", 5.0), ("3.333333", 3.333333), ("", None), ("NA", None)]
+    ("cell", "value"),
+    [("1", 1.0), ("1.666667", 1.666667), ("5", 5.0), ("3.333333", 3.333333), ("", None), ("NA", None)],
 )
 def test_a_numeric_item_takes_what_lies_on_its_steps(cell: str, value: float | None) -> None:
     assert answer_in(instrument_from(numeric()).items[0], cell) == value
@@ -117,7 +118,13 @@ def test_a_numeric_item_takes_what_lies_on_its_steps(cell: str, value: float | N
 
 @pytest.mark.parametrize(
     ("cell", "code"),
-    [("0.9", "out_of_range"), ("5.4", "out_of_range"), ("1.5", "off_step"), ("high", "not_a_number"), ("nan", "not_a_number")],
+    [
+        ("0.9", "out_of_range"),
+        ("5.4", "out_of_range"),
+        ("1.5", "off_step"),
+        ("high", "not_a_number"),
+        ("nan", "not_a_number"),
+    ],
 )
 def test_a_numeric_item_refuses_everything_else(cell: str, code: str) -> None:
     with pytest.raises(BadAnswer) as refused:

@@ -204,7 +204,9 @@ def test_everybody_is_told_in_the_same_words(team: Make) -> None:
         assert "Autumn" in shown
 
 
-def test_another_company_and_members_cannot_run_check_ins(cast: Any, team: Make, last_day: Callable[[int], date]) -> None:
+def test_another_company_and_members_cannot_run_check_ins(
+    cast: Any, team: Make, last_day: Callable[[int], date]
+) -> None:
     wave_id = team().open()
     for person, status in ((cast.eve, 404), (cast.alice, 403), (cast.leo, 403)):
         assert person.client.get(f"/check-ins/run/{wave_id}").status_code == status

@@ -28,8 +28,16 @@ def login(url: str, tenant_id: UUID, member_id: UUID | None = None) -> Iterator[
 def test_the_web_login_cannot_read_change_or_delete_a_ballot(team: Make, engines: embedded.Engines) -> None:
     made = team()
     made.cast(made.open(), 1)
-    for statement in ("SELECT * FROM ballot", "SELECT count(*) FROM ballot", "DELETE FROM ballot", "UPDATE ballot SET tenure = ''"):
-        with login(engines.web_url, made.company.tenant_id) as web, pytest.raises(ProgrammingError, match="permission denied"):
+    for statement in (
+        "SELECT * FROM ballot",
+        "SELECT count(*) FROM ballot",
+        "DELETE FROM ballot",
+        "UPDATE ballot SET tenure = ''",
+    ):
+        with (
+            login(engines.web_url, made.company.tenant_id) as web,
+            pytest.raises(ProgrammingError, match="permission denied"),
+        ):
             web.execute(text(statement))
 
 
@@ -37,7 +45,10 @@ def test_the_web_login_cannot_take_participation_back(team: Make, engines: embed
     made = team()
     made.cast(made.open(), 1)
     for statement in ("DELETE FROM participation", "UPDATE participation SET id = id"):
-        with login(engines.web_url, made.company.tenant_id) as web, pytest.raises(ProgrammingError, match="permission denied"):
+        with (
+            login(engines.web_url, made.company.tenant_id) as web,
+            pytest.raises(ProgrammingError, match="permission denied"),
+        ):
             web.execute(text(statement))
 
 
@@ -72,5 +83,8 @@ def test_another_tenants_participation_cannot_be_written(team: Make, engines: em
     wave_id = made.open()
     row = {"tenant": made.company.tenant_id, "id": uuid4(), "wave": wave_id, "member": made.person(1).member_id}
     insert = text("INSERT INTO participation (tenant_id, id, wave_id, member_id) VALUES (:tenant, :id, :wave, :member)")
-    with login(engines.web_url, other.company.tenant_id) as web, pytest.raises(ProgrammingError, match="row-level security"):
+    with (
+        login(engines.web_url, other.company.tenant_id) as web,
+        pytest.raises(ProgrammingError, match="row-level security"),
+    ):
         web.execute(insert, row)

@@ -73,7 +73,14 @@ def test_an_engagement_part_is_the_share_of_positive_answers_among_those_given()
 
 
 def test_the_index_of_a_person_is_the_mean_of_the_parts_there_are() -> None:
-    answers: dict[str, float | None] = {"eei_Q2": 5, "eei_Q3": 1, "eei_Q48": 5, "eei_Q57": 2, "eei_Q58": 4, "eei_Q59": 4}
+    answers: dict[str, float | None] = {
+        "eei_Q2": 5,
+        "eei_Q3": 1,
+        "eei_Q48": 5,
+        "eei_Q57": 2,
+        "eei_Q58": 4,
+        "eei_Q59": 4,
+    }
     found = score(FEVS, answers)
     parts = [found[name].value for name in ("leaders_lead", "supervisors", "intrinsic")]
     assert parts == [pytest.approx(200 / 3), 100, 50]

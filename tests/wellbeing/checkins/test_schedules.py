@@ -1,0 +1,178 @@
+"""Check-ins that come again: the clock opens and closes them once, in the company's own zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from tenants import clock
+from tenants.db import db
+from tests.wellbeing.checkins.conftest import ZONE, Team
+from wellbeing.checkins import rhythm
+
+Make = Callable[..., Team]
+FIRST = date(2031, 3, 3)
+
+
+def moment(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), tzinfo=ZoneInfo(ZONE))
+
+
+def planned(made: Team, **changes: Any) -> UUID:
+    from wellbeing.checkins import schedules
+
+    given = {"name": "Quarterly", "instruments": ["cbi"], "every_weeks": 13, "first_on": FIRST, "open_days": 7}
+    with made.inside(made.hana.member_id):
+        return schedules.schedule(**(given | changes)).id
+
+
+def tick(made: Team) -> None:
+    from wellbeing.checkins import schedules
+
+    with made.inside():
+        schedules.keep_time()
+
+
+def waves(made: Team) -> list[tuple[str, str]]:
+    from wellbeing.checkins.models import Wave
+
+    with made.inside():
+        return [(wave.name, wave.state) for wave in db.session.scalars(select(Wave).order_by(Wave.opened_at))]
+
+
+def test_a_schedule_opens_at_eight_in_the_companys_morning_and_closes_after_its_last_day(team: Make) -> None:
+    made = team()
+    planned(made)
+    with clock.at(moment(FIRST, 7, 45)):
+        tick(made)
+        assert waves(made) == []
+    with clock.at(moment(FIRST, 8)):
+        tick(made)
+        tick(made)
+        assert waves(made) == [("Quarterly, 2031-03-03", "open")]
+    with clock.at(moment(FIRST + timedelta(days=7), 23, 45)):
+        tick(made)
+        assert waves(made) == [("Quarterly, 2031-03-03", "open")]
+    with clock.at(moment(FIRST + timedelta(days=8), 0)):
+        tick(made)
+        assert waves(made) == [("Quarterly, 2031-03-03", "closing")]
+    with clock.at(moment(FIRST + timedelta(weeks=13), 9)):
+        tick(made)
+        assert [name for name, _state in waves(made)] == ["Quarterly, 2031-03-03", "Quarterly, 2031-06-02"]
+
+
+def test_two_clocks_at_once_open_one_wave(team: Make) -> None:
+    import threading
+
+    made = team()
+    planned(made)
+    with clock.at(moment(FIRST, 9)):
+        threads = [threading.Thread(target=tick, args=(made,)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert waves(made) == [("Quarterly, 2031-03-03", "open")]
+
+
+def test_a_schedule_that_cannot_open_waits_and_says_why(team: Make) -> None:
+    from tenants.members.service import member_row
+
+    made = team()
+    planned(made)
+    with made.inside(made.hana.member_id):
+        member_row(made.person(1).member_id).time_zone = "Europe/Paris"
+    with clock.at(moment(FIRST, 9)):
+        tick(made)
+        assert waves(made) == []
+        page = made.hana.sign_in().get("/check-ins/run").text
+        assert "Waiting:" in page
+        assert "FR" in page
+    with made.inside(made.hana.member_id):
+        member_row(made.person(1).member_id).time_zone = None
+    with clock.at(moment(FIRST + timedelta(days=1), 9)):
+        tick(made)
+        assert waves(made) == [("Quarterly, 2031-03-04", "open")]
+
+
+def test_the_periodic_job_keeps_time_for_every_company(team: Make, drain: Callable[[], int]) -> None:
+    from tenants import jobs
+
+    made = team()
+    planned(made)
+    with clock.at(moment(FIRST, 9)):
+        with made.inside():
+            jobs.owe("checkins.keep_time", "now")
+        drain()
+        assert waves(made) == [("Quarterly, 2031-03-03", "open")]
+    assert [one.kind for one in jobs.PERIODS if one.kind.startswith("checkins")] == ["checkins.keep_time"]
+
+
+def test_hr_plans_and_stops_a_schedule_on_its_pages(team: Make) -> None:
+    made = team()
+    hana = made.hana.sign_in()
+    assert hana.get("/check-ins/run/schedules/new").status_code == 200
+    form = {
+        "name": "Quarterly",
+        "instruments": ["cbi"],
+        "every_weeks": "13",
+        "first_on": "2031-03-03",
+        "open_days": "7",
+    }
+    often = hana.post("/check-ins/run/schedules", data=form | {"every_weeks": "4"})
+    assert often.status_code == 422
+    assert "at most once a quarter" in often.text
+    assert hana.post("/check-ins/run/schedules", data=form | {"first_on": "2020-01-01"}).status_code == 422
+    assert hana.post("/check-ins/run/schedules", data=form | {"instruments": ["nothing"]}).status_code == 422
+    assert hana.post("/check-ins/run/schedules", data=form).status_code == 303
+    assert hana.post("/check-ins/run/schedules", data=form).status_code == 422
+    page = hana.get("/check-ins/run").text
+    assert "Every 13 weeks, next on" in page
+    stop = next(part.split('"')[0] for part in page.split('action="')[1:] if "/stop" in part)
+    assert hana.post(stop).status_code == 303
+    assert hana.post(stop).status_code == 409
+    assert "Nothing is planned" in hana.get("/check-ins/run").text
+    assert made.person(1).sign_in().post(stop).status_code == 403
+
+
+def test_trials_go_at_the_launch_and_later_waves_stay(team: Make, drain: Callable[[], int]) -> None:
+    from tenants.organizations import service as organizations
+
+    made = team()
+    wave_id = made.open()
+    made.cast(wave_id, 1)
+    assert "erased when the organization launches" in made.person(2).sign_in().get(f"/check-ins/{wave_id}").text
+    with made.inside(made.hana.member_id):
+        organizations.launch()
+    drain()
+    assert waves(made) == []
+    made.open(name="Real")
+    drain()
+    assert waves(made) == [("Real", "open")]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "wanted", "free"),
+    [
+        ([], {"a": 3}, None),
+        ([rhythm.Asked(FIRST, {"a": 3})], {"a": 3}, FIRST + timedelta(days=14)),
+        ([rhythm.Asked(FIRST, {"a": 10})], {"a": 10}, FIRST + timedelta(days=90)),
+        ([rhythm.Asked(FIRST, {"a": 10})], {"b": 10}, FIRST + timedelta(days=14)),
+    ],
+)
+def test_the_rhythm_names_the_first_day_that_is_free(
+    earlier: list[rhythm.Asked], wanted: dict[str, int], free: date | None
+) -> None:
+    assert rhythm.first_day(earlier, wanted) == free
+
+
+def test_missed_days_are_left_out_and_the_weekday_stays() -> None:
+    following = rhythm.next_after(FIRST, every_weeks=2, today=FIRST + timedelta(days=40))
+    assert following == FIRST + timedelta(weeks=6)
+    assert following.weekday() == FIRST.weekday()

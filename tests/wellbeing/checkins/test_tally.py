@@ -1,0 +1,158 @@
+"""Closing and the urn: opened by the tally alone, counted by cell, emptied with the figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import ProgrammingError
+
+from tenants.db import db, work
+from tenants.jobs import Job
+from tests.wellbeing.checkins.conftest import Team
+from wellbeing.checkins.tally import Cell, Urn, UrnMismatch, UrnNotClosed, empty_urn, open_urn
+
+Make = Callable[..., Team]
+
+
+@contextmanager
+def tallying(tally_app: Flask, made: Team) -> Iterator[None]:
+    with tally_app.app_context(), work(made.company.tenant_id):
+        yield
+
+
+def answered(made: Team, wave_id: UUID) -> None:
+    for number in range(1, 8):
+        made.cast(wave_id, number, value=25 * (number % 5))
+    for number in range(13, 18):
+        made.cast(wave_id, number, value=100)
+
+
+def test_closing_owes_one_release_to_the_tally(team: Make) -> None:
+    made = team()
+    wave_id = made.open()
+    hana = made.hana.sign_in()
+    assert hana.post(f"/check-ins/run/{wave_id}/close").status_code == 303
+    again = hana.post(f"/check-ins/run/{wave_id}/close")
+    assert again.status_code == 409
+    assert "closed already" in again.text
+    with made.inside():
+        owed = db.session.scalars(select(Job).where(Job.kind == "wave.release")).all()
+        assert [(job.queue, job.args) for job in owed] == [("tally", {"wave_id": str(wave_id)})]
+
+
+def test_the_urn_gives_shuffled_scores_with_frozen_cells_and_people_without_names(team: Make, tally_app: Flask) -> None:
+    made = team()
+    wave_id = made.open()
+    answered(made, wave_id)
+    made.close(wave_id)
+    with tallying(tally_app, made):
+        urn = open_urn(wave_id)
+    operations, sales = (made.company.units[name] for name in ("Operations", "Sales"))
+    assert len(urn.invited) == 23
+    assert len(urn.respondents) == 12
+    assert len({one.pseudonym for one in urn.invited}) == 23
+    assert {one.pseudonym for one in urn.respondents} <= {one.pseudonym for one in urn.invited}
+    personal = urn.scores["cbi", "personal"]
+    assert Counter(cell for cell, _value in personal) == {
+        Cell((operations,), None, None): 7,
+        Cell((sales,), None, None): 5,
+    }
+    assert sorted(value for cell, value in personal if cell.unit_path == (sales,)) == [100] * 5
+    assert {value for _cell, value in urn.scores["cbi", "personal_50_or_more"]} == {0, 100}
+    assert urn.scores["cbi", "work"] == ()
+    assert urn.wave.name == "Autumn"
+    assert urn.wave.threshold == 5
+    assert [one.key for one in urn.wave.instruments] == ["cbi"]
+
+
+def test_a_pseudonym_is_the_same_each_time_and_differs_between_companies(team: Make, tally_app: Flask) -> None:
+    def opened(made: Team) -> Urn:
+        wave_id = made.open()
+        made.close(wave_id)
+        with tallying(tally_app, made):
+            first, second = open_urn(wave_id), open_urn(wave_id)
+        assert {one.pseudonym for one in first.invited} == {one.pseudonym for one in second.invited}
+        return first
+
+    one, other = opened(team()), opened(team())
+    assert not {row.pseudonym for row in one.invited} & {row.pseudonym for row in other.invited}
+
+
+def test_an_open_urn_is_never_looked_into(team: Make, tally_app: Flask) -> None:
+    made = team()
+    wave_id = made.open()
+    with tallying(tally_app, made), pytest.raises(UrnNotClosed):
+        open_urn(wave_id)
+
+
+def test_the_web_login_cannot_open_the_urn(team: Make) -> None:
+    made = team()
+    wave_id = made.open()
+    made.close(wave_id)
+    with pytest.raises(ProgrammingError), made.inside():
+        open_urn(wave_id)
+
+
+def test_another_companys_urn_does_not_exist(team: Make, tally_app: Flask) -> None:
+    made, other = team(), team()
+    wave_id = made.open()
+    made.close(wave_id)
+    with tallying(tally_app, other), pytest.raises(UrnNotClosed):
+        open_urn(wave_id)
+
+
+def test_a_ballot_too_many_in_one_cell_stops_the_tally(team: Make, tally_app: Flask, superuser: Any) -> None:
+    made = team()
+    wave_id = made.open()
+    answered(made, wave_id)
+    made.close(wave_id)
+    superuser.execute(
+        text(
+            "UPDATE ballot SET location = 'Elsewhere' "
+            "WHERE id = (SELECT id FROM ballot WHERE wave_id = :wave ORDER BY id LIMIT 1)"
+        ),
+        {"wave": wave_id},
+    )
+    superuser.commit()
+    with tallying(tally_app, made), pytest.raises(UrnMismatch):
+        open_urn(wave_id)
+
+
+def test_emptying_deletes_ballots_and_who_took_part_and_leaves_the_audience(
+    team: Make, tally_app: Flask, superuser: Any
+) -> None:
+    made = team()
+    wave_id = made.open()
+    answered(made, wave_id)
+    made.close(wave_id)
+    with tallying(tally_app, made):
+        empty_urn(wave_id)
+    counted = "SELECT count(*) FROM {} WHERE wave_id = :wave"
+    found = [superuser.execute(text(counted.format(table)), {"wave": wave_id}).scalar() for table in (
+        "ballot", "participation", "audience_member",
+    )]  # fmt: skip
+    assert found == [0, 0, 23]
+
+
+def test_a_closed_wave_is_released_and_nothing_of_the_ballots_stays(
+    team: Make, drain: Callable[[], int], superuser: Any
+) -> None:
+    made = team()
+    wave_id = made.open()
+    answered(made, wave_id)
+    made.close(wave_id)
+    drain()
+    state = superuser.execute(text("SELECT state FROM wave WHERE id = :wave"), {"wave": wave_id}).scalar()
+    assert state == "released"
+    left = text(
+        "SELECT (SELECT count(*) FROM ballot WHERE wave_id = :wave), (SELECT count(*) FROM participation WHERE wave_id = :wave)"
+    )
+    assert tuple(superuser.execute(left, {"wave": wave_id}).one()) == (0, 0)
+    assert "Closed, results are out" in made.hana.sign_in().get(f"/check-ins/run/{wave_id}").text
