@@ -71,7 +71,7 @@ def create_app(settings: Settings | None = None, login: str = "web") -> Flask:
     entries: list[navigation.Entry] = []
     for feature in FEATURES:
         _add(app, api, feature, entries)
-    _frame(app, entries)
+    _frame(app, entries, settings)
     refusals.init_app(app)
     _open_documentation(app)
     http.check_permissions(app)
@@ -168,16 +168,17 @@ def _login(app: Flask) -> None:
         return signed_in
 
 
-def _frame(app: Flask, entries: list[navigation.Entry]) -> None:
+def _frame(app: Flask, entries: list[navigation.Entry], settings: Settings) -> None:
     from tenants.organizations.service import place_name  # noqa: PLC0415 - as above
 
     @app.context_processor
     def frame() -> dict[str, object]:
+        outbox_url = url_for("outbox.sent") if settings.mail_folder and not settings.secure else ""
+        shared = {"language": str(get_locale()), "outbox_url": outbox_url}
         if http.actor_or_none() is None:
-            return {"navigation": [], "language": str(get_locale()), "sign_in_url": url_for("signin.sign_in")}
-        return {
+            return shared | {"navigation": [], "sign_in_url": url_for("signin.sign_in")}
+        return shared | {
             "navigation": navigation.items(entries),
-            "language": str(get_locale()),
             "place_name": place_name(),
             "sign_out_url": url_for("signin.sign_out"),
             "help_url": url_for("organizations.help_page"),

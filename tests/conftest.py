@@ -82,6 +82,14 @@ def tally_app(settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def furnished(app: Flask, tally_app: Flask) -> object:
+    """One company in which there is something to see on every page; tests only look at it."""
+    from tests import scene
+
+    return scene.build(app, tally_app)
+
+
 @pytest.fixture(autouse=True)
 def _emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """Jobs, Redis and mails of one test never reach the next."""

@@ -1,0 +1,60 @@
+"""Every page of every role in a real browser: WCAG 2.2 AA by axe, one heading, one filled button, no sideways scrolling."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESKTOP, PHONE, Opens, Takes, complaints, sign_in
+from tests.isolation.crawl import walk
+from tests.scene import Scene
+
+# Files, not pages.
+DOWNLOADS = {
+    "documents.download",
+    "documents.figures_csv",
+    "documents.figures_json",
+    "journal.download",
+    "members.upload.sample",
+}
+
+
+def pages_of(app: Flask, furnished: Scene, person: str) -> list[tuple[str, str]]:
+    """Endpoint and path of every page this person reaches, and for others only what Alice has not."""
+    client = getattr(furnished, person).sign_in() if person else app.test_client()
+    found = walk(app, client).visits
+    return [(endpoint, visit.path) for endpoint, visit in found.items() if endpoint not in DOWNLOADS]
+
+
+def faults(page: Page) -> list[str]:
+    """What no page may have."""
+    found = complaints(page)
+    headings, filled = page.locator("h1").count(), page.locator("main .filled:visible").count()
+    if headings != 1:
+        found.append(f"{page.url}: {headings} main headings")
+    if filled > 1:
+        found.append(f"{page.url}: {filled} filled buttons")
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        found.append(f"{page.url}: {wide} pixels too wide at {page.viewport_size}")
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", ["", "alice", "hana", "leo", "tomas"])
+def test_every_page_is_fit_to_be_read(app: Flask, furnished: Scene, opens: Opens, pictures: Takes, person: str) -> None:
+    phone, desktop = opens(PHONE), opens(DESKTOP)
+    refused: list[str] = []
+    for page in (phone, desktop):
+        page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+        if person:
+            sign_in(page, getattr(furnished, person))
+    found: list[str] = []
+    for endpoint, path in pages_of(app, furnished, person):
+        for name, page in (("phone", phone), ("desktop", desktop)):
+            page.goto(path)
+            found += faults(page)
+            pictures(page, f"{person or 'anyone'}-{endpoint}-{name}")
+    assert not found, "\n".join(found)
+    assert refused == []

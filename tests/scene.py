@@ -1,0 +1,191 @@
+"""A furnished company for tests that look at pages: a year's corner of it, with every kind of thing a page can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tenants import clock, work_queue
+from tenants.db import as_member, work
+from tests.conftest import PASSWORD
+
+ZONE = "Europe/Lisbon"
+UNITS = ("Operations / Day shift", "Operations / Night shift", "Sales")
+PER_UNIT = 9
+MONTHS_AGO = timedelta(days=120)
+
+
+@dataclass
+class Someone:
+    """One person of the scene, who signs in through the form."""
+
+    email: str
+    member_id: UUID
+    app: Flask
+    password: str = PASSWORD
+    client: FlaskClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+
+    def sign_in(self) -> FlaskClient:
+        """A signed-in test client."""
+        answer = self.client.post("/sign-in", data={"email": self.email, "password": self.password})
+        assert answer.status_code == 303, answer.text
+        return self.client
+
+
+@dataclass
+class Scene:
+    """A company with a released check-in, an open one, reports, a journal, notices and a newcomer to welcome."""
+
+    tenant_id: UUID
+    slug: str
+    alice: Someone
+    hana: Someone
+    leo: Someone
+    tomas: Someone
+    closed_wave: UUID
+    open_wave: UUID
+
+
+def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
+    """Make it through the service verbs, four months ago and today."""
+    mark = uuid4().hex[:8]
+    with app.app_context(), clock.shifted(-MONTHS_AGO):
+        tenant_id, slug, ids = _people(f"{name} {mark}", mark)
+        _ready(tenant_id, ids, mark)
+        closed = _wave(tenant_id, ids["hana"], "Summer check-in")
+        _answers(tenant_id, ids, closed)
+        _close(tenant_id, ids["hana"], closed)
+    _drain(app, tally_app)
+    with app.app_context():
+        opened = _wave(tenant_id, ids["hana"], "Autumn check-in")
+    _drain(app, tally_app)
+    someone = {key: Someone(f"{key}.{mark}@example.org", ids[key], app) for key in ("alice", "hana", "leo", "tomas")}
+    scene = Scene(tenant_id, slug, **someone, closed_wave=closed, open_wave=opened)
+    _write(scene.alice.sign_in())
+    return scene
+
+
+def _people(name: str, mark: str) -> tuple[UUID, str, dict[str, UUID]]:
+    from tenants.members import service as members
+    from tenants.organizations import service as organizations
+    from tenants.signin import service as signin
+
+    with work(None):
+        tenant_id, slug = organizations.sign_up(
+            name=name, hr_name="Hana Lindqvist", hr_email=f"hana.{mark}@example.org", time_zone=ZONE
+        )
+    with work(tenant_id):
+        ids = {"hana": members.by_email(f"hana.{mark}@example.org").id}
+        units = {path: organizations.ensure_unit(path).id for path in UNITS}
+        known = {"alice": UNITS[1], "leo": UNITS[0], "tomas": UNITS[2]}
+        extra = {f"person{n}": UNITS[n % len(UNITS)] for n in range(PER_UNIT * len(UNITS) - len(known))}
+        for key, path in (known | extra).items():
+            row = members.add(email=f"{key}.{mark}@example.org", name=_called(key), unit_id=units[path])
+            ids[key] = row.id
+        for key in ("hana", *known):
+            signin.activate(member_id=ids[key], password=PASSWORD)
+    return tenant_id, slug, ids
+
+
+def _called(key: str) -> str:
+    return {"alice": "Alice Okafor", "leo": "Leo Marchetti", "tomas": "Tomas Wierzbicki"}.get(key, key.capitalize())
+
+
+def _ready(tenant_id: UUID, ids: dict[str, UUID], mark: str) -> None:
+    from tenants.members import service as members
+    from tenants.organizations import help as help_room
+    from tenants.organizations import service as organizations
+    from wellbeing.checkins import catalog
+
+    with work(tenant_id, ids["hana"]):
+        here = organizations.organization()
+        here.program_name, here.first_import_at = "Kind Work", clock.now()
+        leads = organizations.ensure_unit("Operations").id
+        members.grant(member_id=ids["leo"], role="leader", unit_id=leads)
+        members.grant(member_id=ids["tomas"], role="trustee")
+        today = clock.today(ZONE)
+        for country in sorted(help_room.countries_of_members()):
+            help_room.add_contact(
+                country=country,
+                name="Listening line",
+                phone="+351 213 000 000",
+                text_number="+351 910 000 000",
+                url="https://example.org/help",
+                hours="Day and night",
+                source="Invented for this test",
+                verified_on=today,
+                expires_on=today + timedelta(days=900),
+            )
+            help_room.confirm(country=country, by=ids["hana"])
+        for key in ("cbi", "fevs_eei"):
+            catalog.switch_on(key=key, by=ids["hana"], licence_read=True)
+        organizations.launch()
+
+
+def _wave(tenant_id: UUID, hana: UUID, name: str) -> UUID:
+    from wellbeing.checkins import opening
+
+    with work(tenant_id, hana):
+        closes_on = clock.today(ZONE) + timedelta(days=10)
+        return opening.open_wave(name=name, instruments=("cbi", "fevs_eei"), closes_on=closes_on).id
+
+
+def _answers(tenant_id: UUID, ids: dict[str, UUID], wave_id: UUID) -> None:
+    from tenants.members import service as members
+    from tests.conftest import db
+    from wellbeing.checkins import catalog, service
+    from wellbeing.checkins.models import Wave
+
+    with work(tenant_id, ids["hana"]):
+        wave = db.session.get_one(Wave, (tenant_id, wave_id))
+        instruments = [one for one, _origin in catalog.instruments_of(wave)]
+        for number, member_id in enumerate(ids.values()):
+            cells = {
+                one.key: {
+                    item.id: item.options[(number * 7 + place * 3) % len(item.options)].code
+                    for place, item in enumerate(one.items)
+                }
+                for one in instruments
+            }
+            with as_member(member_id):
+                service.cast(member=members.member_row(member_id), wave_id=wave_id, cells=cells, keep_copy=False)
+
+
+def _close(tenant_id: UUID, hana: UUID, wave_id: UUID) -> None:
+    from wellbeing.checkins import service
+
+    with work(tenant_id, hana):
+        service.close_wave(wave_id=wave_id)
+
+
+def _drain(app: Flask, tally_app: Flask) -> None:
+    ran = 1
+    while ran:
+        with app.app_context():
+            ran = work_queue.drain("default")
+        with tally_app.app_context():
+            ran += work_queue.drain("tally")
+
+
+def _write(client: FlaskClient) -> None:
+    page = client.get("/journal/new").text
+    draft = page.split('name="draft" value="')[1].split('"')[0]
+    words = "The release slipped again. I stayed calm with the team, and walked home slowly."
+    answer = client.post(
+        "/journal",
+        data={
+            "draft": draft,
+            "body": words,
+            "effort": "Told the client early",
+            "kindness": "Walked home slowly",
+            "consent": "yes",
+        },
+    )
+    assert answer.status_code < 400, answer.text
