@@ -116,7 +116,7 @@ def _words(chart: Any, place: _Place, left: float) -> list[Any]:
     )
     return [
         shown.encode(x=place.alt.value(WIDTH), y=place.row, text="text:N"),
-        hidden.encode(x=place.alt.value(left), y=place.row, text="text:N"),
+        hidden.encode(x=place.alt.value(left + 6), y=place.row, text="text:N"),
     ]
 
 
@@ -194,7 +194,7 @@ def _drawn(alt: Any, layers: list[Any], width: int, height: int) -> str:
         .configure(font=SANS, aria=False, background="transparent")
         .configure_view(stroke=None, fill=None)
     )
-    return tidy(_engine().vegalite_to_svg(chart.to_dict()))
+    return tidy(_engine().vegalite_to_svg(chart.to_dict(validate=False)))
 
 
 @cache

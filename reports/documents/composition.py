@@ -36,11 +36,7 @@ def compose(view: ReportView, *, language: str) -> bytes:
 def method(wave: ReleasedWave, language: str) -> tuple[str, ...]:
     """How the figures came about and what protects the people behind them."""
     said = [
-        _(
-            "The check-in was open until %(day)s. Answers carried no name. At the close all figures were computed "
-            "once and stored; then every answer was deleted. No further question can be asked of this wave.",
-            day=format_date(wave.closed_on, "long", locale=language),
-        ),
+        _opening(wave, language),
         _(
             "A result is shown only when at least %(threshold)s people stand behind it. A group is also hidden when "
             "the people outside it could be computed by subtraction and are fewer than that. Both are marked with "
@@ -61,6 +57,19 @@ def method(wave: ReleasedWave, language: str) -> tuple[str, ...]:
     if wave.organization_only:
         said.append(_("Fewer than twenty people were asked, so only the organization as a whole has results."))
     return tuple(said)
+
+
+def _opening(wave: ReleasedWave, language: str) -> str:
+    if wave.origin == "imported":
+        return _(
+            "These are past answers from another system. They were put in without names, counted once and stored as "
+            "figures; then every answer was deleted. No further question can be asked of this wave."
+        )
+    return _(
+        "The check-in was open until %(day)s. Answers carried no name. At the close all figures were computed "
+        "once and stored; then every answer was deleted. No further question can be asked of this wave.",
+        day=format_date(wave.closed_on, "long", locale=language),
+    )
 
 
 def glossary(wave: ReleasedWave) -> tuple[tuple[str, str], ...]:

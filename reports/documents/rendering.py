@@ -24,8 +24,8 @@ class RenderingFailed(RuntimeError):
 
 
 def html_of(template: str, **values: Any) -> str:
-    """A document template filled in, in a sandbox, with the fonts and styles inside."""
-    styles = Markup(font_faces() + (TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our files
+    """A document template filled in, in a sandbox, with the styles inside."""
+    styles = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     return _environment().get_template(template).render(styles=styles, **values)
 
 
@@ -35,19 +35,34 @@ def pdf_of(html: str, *, identifier: bytes) -> bytes:
     Raises RenderingFailed when anything could not be loaded or placed.
     """
     from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+    from weasyprint.urls import FatalURLFetchingError
 
-    fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
     with _no_warnings():
         try:
-            document = HTML(string=html, base_url=None, url_fetcher=fetcher)
+            loaded, faces = _fonts()
+            document = HTML(string=html, base_url=None, url_fetcher=_fetcher())
             content: bytes = document.write_pdf(
-                font_config=FontConfiguration(), pdf_variant="pdf/ua-1", pdf_identifier=identifier
+                stylesheets=[faces], font_config=loaded, pdf_variant="pdf/ua-1", pdf_identifier=identifier
             )
         except FatalURLFetchingError as error:
             raise RenderingFailed("The document asked for something outside itself.") from error
     return content
+
+
+@cache
+def _fonts() -> tuple[Any, Any]:
+    """The bundled fonts, read once in a process: they are most of what there is to parse."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    loaded = FontConfiguration()
+    return loaded, CSS(string=font_faces(), base_url=None, url_fetcher=_fetcher(), font_config=loaded)
+
+
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
 
 
 class _Warnings(logging.Handler):

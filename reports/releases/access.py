@@ -100,6 +100,7 @@ def _wave(releases: Sequence[Release], figures: dict[UUID, tuple[Figure, ...]]) 
         released_at=ordered[0].released_at,
         threshold=settings["threshold"],
         organization_only=settings["organization_only"],
+        origin=settings["origin"],
         instruments=tuple(_instruments(ordered)),
         scales=tuple(ReleasedScale(Scale(**row.labels["scale"]), figures.get(row.id, ())) for row in ordered),
     )

@@ -42,6 +42,7 @@ def store(wave: WaveFacts, scales: Sequence[ReleasedScale]) -> None:
         "closed_on": (wave.closed_on or wave.opened_on).isoformat(),
         "threshold": wave.threshold,
         "organization_only": wave.organization_only,
+        "origin": wave.origin,
         "control": CONTROL,
     }
     for order, one in enumerate(scales):

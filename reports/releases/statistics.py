@@ -110,7 +110,7 @@ class InstrumentLabel:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedWave:
-    """Everything that was published about one wave."""
+    """Everything that was published about one wave; `origin` is `live` or `imported`."""
 
     wave_id: UUID
     name: str
@@ -119,6 +119,7 @@ class ReleasedWave:
     released_at: datetime
     threshold: int
     organization_only: bool
+    origin: str
     instruments: tuple[InstrumentLabel, ...]
     scales: tuple[ReleasedScale, ...]
 

@@ -73,6 +73,7 @@ def burnout_wave(number: int = 3, shift: int = 0) -> ReleasedWave:
         released_at=closed + timedelta(minutes=3),
         threshold=5,
         organization_only=False,
+        origin="live",
         instruments=(
             InstrumentLabel(
                 "cbi", 1, "Copenhagen Burnout Inventory", "burnout", "Higher means more exhausted.",
@@ -125,5 +126,5 @@ def engagement_wave() -> ReleasedWave:
     wave = burnout_wave(2)
     label = InstrumentLabel("eei", 1, "Employee Engagement Index", "engagement", "Adapted for companies.", "U.S. OPM.")
     return ReleasedWave(
-        wave.wave_id, wave.name, wave.opened_on, wave.closed_on, wave.released_at, 5, False, (label,), tuple(found)
+        wave.wave_id, wave.name, wave.opened_on, wave.closed_on, wave.released_at, 5, False, "live", (label,), tuple(found)
     )
