@@ -11,16 +11,16 @@ from tenants.notices.registry import Args, Kind, declare
 
 def _granted(args: Args) -> str:
     role = wording.role_in_words(args["role"], args.get("unit", ""))
-    return _("%(person)s now has the role: %(role)s.", person=args["person"], role=role)
+    return str(_("%(person)s now has the role: %(role)s.", person=args["person"], role=role))
 
 
 def _ended(args: Args) -> str:
     role = wording.role_in_words(args["role"], args.get("unit", ""))
-    return _("%(person)s no longer has the role: %(role)s.", person=args["person"], role=role)
+    return str(_("%(person)s no longer has the role: %(role)s.", person=args["person"], role=role))
 
 
 def _proposed(_args: Args) -> str:
-    return _("HR proposes a new address for you to sign in with. You decide.")
+    return str(_("HR proposes a new address for you to sign in with. You decide."))
 
 
 declare(Kind("role.granted", _l("Someone was given a role"), _granted, lambda _args: ("members.people_list", {})))

@@ -1,4 +1,4 @@
-"""Who leaves: out of everything at once, the private space open for 60 days, then the keys and the rows are destroyed."""
+"""Who leaves: out of everything at once; the private space stays open 60 days, then keys and rows are destroyed."""
 
 from __future__ import annotations
 

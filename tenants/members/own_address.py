@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 
 from tenants import clock, mail, scope
 from tenants.db import db
-from tenants.errors import Conflict
+from tenants.errors import Conflict, PrivateSpaceLocked
+from tenants.members import private_space
 from tenants.members.models import Member
 from tenants.signin.models import Directory, Identity, WebSession
 
@@ -17,6 +18,9 @@ def take_proposed(member: Member) -> None:
     new = member.proposed_email
     if new is None:
         raise Conflict(_("There is no new address to confirm."), code="nothing_proposed")
+    if private_space.is_locked(member.id):
+        # a session that a mailbox alone could have opened does not decide over the address
+        raise PrivateSpaceLocked(_("Open your private space first, then take the new address."))
     taken = select(Member.id).where(Member.email == new, Member.id != member.id)
     identity = _identity_of(member)
     other = select(Identity.id).where(Identity.email == new, Identity.id != identity.id)

@@ -20,7 +20,7 @@ class AddressIn(Schema):
 class DetailsIn(FormSchema):
     """What HR may know about a person besides address, unit and manager."""
 
-    may_be_empty = ("hired_on", "time_zone", "language", "external_id")
+    may_be_empty: tuple[str, ...] = ("hired_on", "time_zone", "language", "external_id")
 
     name = Line(LONGEST["name"], load_default="")
     external_id = Line(LONGEST["external_id"], load_default=None, allow_none=True)

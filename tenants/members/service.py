@@ -66,7 +66,7 @@ def manager_by_email(email: str | None) -> UUID | None:
     return found
 
 
-def add(
+def add(  # noqa: PLR0913 - what people.csv may say of a person
     *,
     email: str,
     name: str = "",
@@ -103,7 +103,7 @@ def add(
 
 
 def invite(member_ids: Sequence[UUID]) -> None:
-    """Mail a single-use link to people who have not started yet; whoever has is left in peace, and nobody is told which."""
+    """Mail a link to people who have not started yet; whoever has is left in peace, and nobody learns which."""
     here = select(Member.id).where(Member.id.in_(member_ids), Member.left_at.is_(None))
     waiting = list(db.session.scalars(here.where(Member.activated_at.is_(None))))
     signin.invite(waiting)

@@ -43,7 +43,8 @@ def sample() -> ResponseReturnValue:
 def keep() -> ResponseReturnValue:
     """Keep the file for its preview."""
     file = request.files.get("file")
-    upload = uploads.keep(file.read(people_csv.MOST_BYTES + 1) if file else b"", by=actor().member_id)
+    with file.stream if file else io.BytesIO() as stream:
+        upload = uploads.keep(stream.read(people_csv.MOST_BYTES + 1), by=actor().member_id)
     return see_other("members.upload.preview", upload_id=upload.id)
 
 

@@ -8,14 +8,14 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, select
 
-from tenants import audit, clock, mail, scope, vault
+from tenants import audit, bulk, clock, mail, scope, vault
 from tenants.db import db
 from tenants.errors import Conflict, Invalid
 from tenants.members import people_csv
 from tenants.members.models import Member, PeopleUpload
-from tenants.members.people_csv import UNIT_SEPARATOR, path_key
+from tenants.members.people_csv import COLUMNS, path_key
 from tenants.members.people_plan import TEXTS, Change, KnownPerson, Plan, plan
 from tenants.organizations import units
 from tenants.organizations.access import organization
@@ -23,7 +23,6 @@ from tenants.organizations.models import Organization, Unit
 from tenants.signin import service as signin
 
 KEPT = timedelta(days=1)
-_BATCH = 1000
 
 Progress = Callable[[int, int], None]
 
@@ -108,9 +107,8 @@ def apply(seen: Plan, progress: Progress = lambda _done, _total: None) -> Outcom
     ids = {change.row.row: change.member_id or uuid4() for change in (*seen.created, *seen.updated)}
     total = len(seen.created) + len(seen.updated)
     rows = [_new_row(change, ids, seen, unit_ids) for change in _managers_first(seen)]
-    for start in range(0, len(rows), _BATCH):
-        db.session.execute(insert(Member.__table__), rows[start : start + _BATCH])  # type: ignore[arg-type]
-        progress(min(start + _BATCH, len(rows)), total)
+    for done in bulk.insert_rows(Member, rows):
+        progress(done, total)
     _update(seen, ids, unit_ids)
     progress(total, total)
     found = organization()
@@ -200,14 +198,9 @@ def _update(seen: Plan, ids: dict[int, UUID], unit_ids: dict[str, UUID]) -> None
     alike: dict[tuple[str, ...], list[dict[str, object]]] = {}
     for change in seen.updated:
         values = _changed_values(change, ids, seen, unit_ids)
-        alike.setdefault(tuple(sorted(values)), []).append(
-            {"member": change.member_id} | {f"new_{key}": value for key, value in values.items()}
-        )
-    table = Member.__table__
-    here = update(table).where(table.c.tenant_id == scope.require().tenant_id, table.c.id == bindparam("member"))  # type: ignore[arg-type]
-    for names, rows in alike.items():
-        if names:
-            db.session.connection().execute(here.values({name: bindparam(f"new_{name}") for name in names}), rows)
+        alike.setdefault(tuple(sorted(values)), []).append({"id": change.member_id} | values)
+    for rows in alike.values():
+        bulk.update_rows(Member, rows)
     db.session.expire_all()
     _follow_up(seen.updated)
 
@@ -238,8 +231,31 @@ def _follow_up(updated: Sequence[Change]) -> None:
         signin.invite(again)
 
 
-SAMPLE = (
-    "email,name,external_id,unit,manager_email,location,job_family,hired_on,time_zone,language\r\n"
-    f"ada@example.org,Ada Example,1001,Operations,,Porto,Management,2019-04-01,Europe/Lisbon,en\r\n"
-    f"ben@example.org,Ben Example,1002,Operations{UNIT_SEPARATOR}Night shift,ada@example.org,Porto,Care,2023-09-15,Europe/Lisbon,en\r\n"
+_SAMPLE_ROWS = (
+    COLUMNS,
+    (
+        "ada@example.org",
+        "Ada Example",
+        "1001",
+        "Operations",
+        "",
+        "Porto",
+        "Management",
+        "2019-04-01",
+        "Europe/Lisbon",
+        "en",
+    ),
+    (
+        "ben@example.org",
+        "Ben Example",
+        "1002",
+        "Operations / Night shift",
+        "ada@example.org",
+        "Porto",
+        "Care",
+        "",
+        "",
+        "",
+    ),
 )
+SAMPLE = "".join(",".join(row) + "\r\n" for row in _SAMPLE_ROWS)

@@ -34,7 +34,7 @@ COLUMN_NAMES = {
 def role_in_words(role: str, unit: str = "") -> str:
     """A role as a page calls it: `HR`, or `Leader of Operations / Night shift`."""
     if unit:
-        return _("Leader of %(unit)s", unit=unit)
+        return str(_("Leader of %(unit)s", unit=unit))
     return str(ROLES[Role(role)])
 
 

@@ -1,1 +1,1 @@
-"""The customer: its settings, its tree of units and its help contacts; no rule here may weaken one for collected data."""
+"""The customer: its settings, its units and its help contacts; nothing weakens what collected answers were promised."""

@@ -77,7 +77,7 @@ def help_for(member: Member) -> CountryHelp:
     return CountryHelp(country, (), numbers().of(country), needed=True, confirmed=False)
 
 
-def add_contact(
+def add_contact(  # noqa: PLR0913 - a contact has its parts
     *,
     country: str,
     name: str,

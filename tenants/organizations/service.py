@@ -65,7 +65,7 @@ def place_name() -> str:
     return " · ".join(part for part in (found.name, found.program_name) if part)
 
 
-def change_settings(
+def change_settings(  # noqa: PLR0913 - the page saves them together
     *,
     name: str,
     program_name: str,

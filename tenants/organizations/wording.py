@@ -44,7 +44,7 @@ def weekdays() -> list[tuple[int, str]]:
 def tree(units: Sequence[Unit]) -> list[Branch]:
     """The chart as nested branches; `units` come with parents before children."""
     branches = {unit.id: Branch(unit) for unit in units}
-    top = []
+    top: list[Branch] = []
     for unit in units:
         above = branches.get(unit.parent_id) if unit.parent_id else None
         (above.below if above else top).append(branches[unit.id])
@@ -60,7 +60,7 @@ def act(event: AuditEvent) -> Act:
 
 def everywhere_else() -> str:
     """The place of people whose time zone lies in no country."""
-    return _("Everywhere else")
+    return str(_("Everywhere else"))
 
 
 ACTS = {

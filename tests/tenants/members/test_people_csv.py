@@ -154,7 +154,7 @@ def test_no_bytes_make_the_reader_fall(content: bytes) -> None:
 def test_no_cell_makes_the_reader_fall_and_none_that_is_kept_starts_a_formula(cell: str, column: str) -> None:
     written = io.StringIO()
     cells = {"email": "a@example.org", column: cell}
-    csv.writer(written, lineterminator="\n").writerows([cells.keys(), cells.values()])
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerows([cells.keys(), cells.values()])
     try:
         content = written.getvalue().encode()
     except UnicodeEncodeError:
