@@ -94,7 +94,7 @@ def commands() -> Iterator[click.Command]:
 def _flask_settings(settings: Settings, login: str) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key,
-        "SQLALCHEMY_DATABASE_URI": settings.tally_database_url if login == "tally" else settings.database_url,
+        "SQLALCHEMY_DATABASE_URI": settings.database_for(login),
         "SQLALCHEMY_ENGINE_OPTIONS": database.ENGINE_OPTIONS,
         "SESSION_COOKIE_NAME": "__Host-session" if settings.secure else "session",
         "SESSION_COOKIE_SECURE": settings.secure,

@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import overload
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -21,7 +22,7 @@ class Settings:
     """Everything that differs between two installations."""
 
     database_url: str
-    tally_database_url: str
+    tally_database_url: str | None
     redis_url: str
     secret_key: str
     master_key: bytes
@@ -44,6 +45,14 @@ class Settings:
         """The folder of the demo's outbox, or None when mail leaves by SMTP."""
         return self.mail.removeprefix("folder:") if self.mail.startswith("folder:") else None
 
+    def database_for(self, login: str) -> str:
+        """The address under one login; only the tally worker is given the one that may read ballots."""
+        if login != "tally":
+            return self.database_url
+        if self.tally_database_url is None:
+            raise SettingsError("WELLBEING_TALLY_DATABASE_URL is not set; the tally worker needs it.")
+        return self.tally_database_url
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
         """Read and check every setting."""
@@ -51,7 +60,7 @@ class Settings:
         database_url = read.database("DATABASE_URL")
         return cls(
             database_url=database_url,
-            tally_database_url=read.database("WELLBEING_TALLY_DATABASE_URL"),
+            tally_database_url=read.database("WELLBEING_TALLY_DATABASE_URL", optional=True),
             redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
             secret_key=read.secret("WELLBEING_SECRET_KEY"),
             master_key=read.master_key(),
@@ -93,7 +102,15 @@ class _Reader:
             raise SettingsError(f"{name} must be an address that starts with {' or '.join(schemes)}://.")
         return value
 
-    def database(self, name: str) -> str:
+    @overload
+    def database(self, name: str) -> str: ...
+
+    @overload
+    def database(self, name: str, *, optional: bool) -> str | None: ...
+
+    def database(self, name: str, *, optional: bool = False) -> str | None:
+        if optional and not self._environ.get(name, "").strip():
+            return None
         value = self.url(name, ("postgresql", "postgres", "postgresql+psycopg"))
         return "postgresql+psycopg://" + value.split("://", 1)[1]
 

@@ -32,10 +32,18 @@ def test_good_settings_are_read() -> None:
     assert settings.session_idle.total_seconds() == 7200
 
 
-@pytest.mark.parametrize("name", sorted(GOOD))
+@pytest.mark.parametrize("name", sorted(set(GOOD) - {"WELLBEING_TALLY_DATABASE_URL"}))
 def test_each_setting_is_missed_by_name(name: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment({key: value for key, value in GOOD.items() if key != name})
+
+
+def test_only_the_tally_worker_needs_the_login_that_reads_ballots() -> None:
+    without = Settings.from_environment(GOOD | {"WELLBEING_TALLY_DATABASE_URL": ""})
+    assert without.database_for("web") == "postgresql+psycopg://u@h/d"
+    with pytest.raises(SettingsError, match="WELLBEING_TALLY_DATABASE_URL"):
+        without.database_for("tally")
+    assert Settings.from_environment(GOOD).database_for("tally") == "postgresql+psycopg://t@h/d"
 
 
 @pytest.mark.parametrize(
