@@ -15,6 +15,7 @@ from typing import Any
 from tenants.members import people_csv
 
 SOURCE = Path(__file__).with_name("companies.toml")
+_STROKES = str.maketrans("łŁøØđĐ", "lLoOdD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def companies(today: date) -> tuple[InventedCompany, ...]:
 
 def address(name: str, domain: str) -> str:
     """An address from a name: letters without marks, joined by dots."""
-    plain = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("ą", "a")).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", name.translate(_STROKES)).encode("ascii", "ignore").decode()
     words = "".join(sign if sign.isalpha() or sign == "-" else " " if sign == " " else "" for sign in plain)
     return f"{'.'.join(words.lower().split())}@{domain}"
 

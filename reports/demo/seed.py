@@ -65,16 +65,24 @@ def seed(create_app: CreateApp, settings: Settings, progress: Progress) -> str:
     web, tally = create_app(settings, "web"), create_app(settings, "tally")
     now = _morning(clock.now())
     invented = companies(now.date())
-    total, told = STEPS * len(invented), []
-    for number, company in enumerate(invented):
-        steps = iter(range(number * STEPS + 1, total + 1))
-
-        def step(steps: Iterator[int] = steps) -> None:
-            progress(next(steps), total)
-
-        told.append(_sign_ins(company, _seed_company(web, tally, company, now, step)))
-    progress(total, total)
+    steps = _Steps(progress, STEPS * len(invented))
+    told = [_sign_ins(company, _seed_company(web, tally, company, now, steps)) for company in invented]
+    for app in (web, tally):
+        with app.app_context():
+            db.engine.dispose()
+    progress(steps.total, steps.total)
     return "\n".join([*told, f"The password of each is: {PASSWORD}"])
+
+
+@dataclass(slots=True)
+class _Steps:
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def __call__(self) -> None:
+        self.done += 1
+        self.progress(self.done, self.total)
 
 
 def _seed_company(web: Flask, tally: Flask, company: InventedCompany, now: datetime, step: Callable[[], None]) -> str:

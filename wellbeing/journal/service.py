@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from tenants import scope, vault
 from tenants.db import db
-from tenants.errors import Conflict, Invalid
+from tenants.errors import Conflict, Invalid, PrivateSpaceLocked
 from tenants.members import private_space
 from tenants.members.models import Member
 from tenants.organizations.models import Organization
@@ -111,7 +111,9 @@ def revise(entry: JournalEntry, *, reflection: Reflection, revision: int, revise
 
 
 def delete(entry: JournalEntry) -> None:
-    """Delete the entry for good; nobody can bring it back."""
+    """Delete the entry for good; nobody can bring it back, so a locked session may not."""
+    if not vault.is_open(db.session.get_one(PrivateSpace, (entry.tenant_id, entry.space_id))):
+        raise PrivateSpaceLocked
     db.session.delete(entry)
     db.session.flush()
 

@@ -9,10 +9,14 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tenants import clock
+from tenants.db import work
+from tenants.members import private_space
+from tenants.members import service as members
 from wellbeing.journal.reflection import BODY_LENGTH
 
 
@@ -177,3 +181,34 @@ def test_the_page_says_who_reads_it_and_where_help_is(cast: SimpleNamespace) -> 
     assert "Nobody reads this, so it cannot call for help. If you are in danger:" in page
     assert "/who-can-see-what" in page
     assert "Only you can read this" in page
+
+
+def test_whoever_has_left_takes_a_copy_along_and_does_nothing_else(app: Flask, cast: SimpleNamespace) -> None:
+    url = entry_url(cast.alice.client, body="to take along")
+    with app.app_context(), work(cast.alice.tenant_id, cast.hana.member_id):
+        members.mark_leaver(members.member_row(cast.alice.member_id), left_on=clock.today())
+    client = cast.alice.sign_in(app.test_client())
+    assert "to take along" in client.get("/journal/export/json").text
+    assert client.get("/journal/export").status_code == 200
+    assert {client.get(path).status_code for path in ("/journal", "/journal/new", url, "/home")} == {403}
+    assert client.post("/journal", data={"body": "more"}).status_code == 403
+
+
+def test_a_closed_space_beside_an_open_one_keeps_its_entries_sealed(app: Flask, cast: SimpleNamespace) -> None:
+    old = entry_url(cast.alice.client, body="in the first space")
+    with app.app_context(), work(cast.alice.tenant_id, cast.alice.member_id):
+        private_space.lock(cast.alice.member_id, clock.now())
+    newcomer = cast.alice.sign_in(app.test_client())
+    with app.app_context(), work(cast.alice.tenant_id, cast.alice.member_id):
+        private_space.begin(cast.alice.member_id)
+    new = entry_url(newcomer, body="in the second space")
+    page = newcomer.get("/journal").text
+    assert "in the second space" in page
+    assert "in the first space" not in page
+    assert "stay sealed" in page
+    assert newcomer.get(old).status_code == 423
+    assert "in the second space" in newcomer.get(new).text
+    copy = newcomer.get("/journal/export/json").text
+    assert "in the second space" in copy
+    assert "in the first space" not in copy
+    assert "in the first space" in cast.alice.client.get(old).text
