@@ -66,7 +66,7 @@ def shown(row: Notice) -> Shown:
     url = None
     if kind.link is not None:
         endpoint, values = kind.link(row.args)
-        url = url_for(endpoint, **values)  # type: ignore[arg-type] - values of a route, never url_for's own options
+        url = url_for(endpoint, **values)  # type: ignore[arg-type]  # a route's values
     return Shown(row.id, kind.text(row.args), url, row.created_at, row.read_at is not None)
 
 

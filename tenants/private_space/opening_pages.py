@@ -108,8 +108,10 @@ def approval() -> ResponseReturnValue:
 @comes_back(approval)
 def approve() -> ResponseReturnValue:
     """Open the space for the other device."""
+    if private_space.is_locked(actor().member_id):
+        raise PrivateSpaceLocked
     typed = load(CodeIn)["code"]
-    attempt = guards.counted((limits.PASSWORD_MEMBER, ("approve", str(actor().member_id))))
+    attempt = guards.counted((limits.SIX_DIGITS, (str(actor().member_id),)))
     service.approve(member_id=actor().member_id, session=actor().session, typed=typed)
     attempt.succeeded()
     flash(_("Your other device can open your private space now."))

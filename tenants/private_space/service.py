@@ -25,7 +25,6 @@ from tenants.signin.models import Directory, Identity, Invitation, WebSession
 from tenants.signin.tokens import TenantToken, digest, new_secret
 
 CODE_LASTS = timedelta(minutes=10)
-CODE_TRIES = 5
 LINK_LASTS = timedelta(hours=1)
 
 
@@ -97,7 +96,6 @@ def show_approval_code(session: WebSession) -> str:
     code = f"{secrets.randbelow(1_000_000):06d}"
     session.unlock_code_hash = _approval_hash(session.id, code)
     session.unlock_until = clock.now() + CODE_LASTS
-    session.unlock_tries = 0
     db.session.flush()
     return code
 
@@ -112,7 +110,6 @@ def approve(*, member_id: UUID, session: WebSession, typed: str) -> None:
                 WebSession.member_id == member_id,
                 WebSession.id != session.id,
                 WebSession.unlock_until > now,
-                WebSession.unlock_tries < CODE_TRIES,
             )
             .with_for_update()
         )
@@ -122,9 +119,6 @@ def approve(*, member_id: UUID, session: WebSession, typed: str) -> None:
         if other.unlock_code_hash and hmac.compare_digest(other.unlock_code_hash, _approval_hash(other.id, digits)):
             _approve(member_id, other)
             return
-    for other in waiting:
-        other.unlock_tries += 1
-    db.session.flush()
     raise Invalid(
         fields={"code": [_("No other device of yours shows these six digits. Ask it for new ones and try again.")]},
         code="wrong_digits",
@@ -158,7 +152,6 @@ def _unlock(spaces: list[PrivateSpace], *, keep: WebSession) -> None:
         )
         space.locked_at = None
     keep.unlock_code_hash = keep.unlock_until = None
-    keep.unlock_tries = 0
     db.session.flush()
 
 

@@ -36,6 +36,7 @@ MAIL_ADDRESS = Window("mail-address", 3, 60 * 60)
 MAIL_NETWORK = Window("mail-network", 30, 60 * 60)
 SIGN_UP_NETWORK = Window("signup-network", 20, 60 * 60)
 PASSWORD_MEMBER = Window("password-member", 10, 15 * 60)
+SIX_DIGITS = Window("six-digits", 5, 10 * 60)
 
 
 class ProcessCounter:

@@ -59,7 +59,6 @@ class WebSession(TenantOwned, Base):
     expires_at: Mapped[datetime]
     unlock_code_hash: Mapped[bytes | None]
     unlock_until: Mapped[datetime | None]
-    unlock_tries: Mapped[int] = mapped_column(default=0)
 
 
 class Invitation(TenantOwned, Base):

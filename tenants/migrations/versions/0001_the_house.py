@@ -174,7 +174,6 @@ CREATE TABLE web_session (
   expires_at timestamptz NOT NULL,
   unlock_code_hash bytea,
   unlock_until timestamptz,
-  unlock_tries int NOT NULL DEFAULT 0,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, token_hash),
   FOREIGN KEY (tenant_id, member_id) REFERENCES member (tenant_id, id) ON DELETE CASCADE

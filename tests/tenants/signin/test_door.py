@@ -12,7 +12,6 @@ from tenants import clock
 from tenants.db import db, work
 from tenants.provisioning.models import Slug
 from tenants.signin.models import Identity, WebSession
-
 from tests.conftest import PASSWORD
 
 
@@ -30,7 +29,7 @@ def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(app, cast):
     unknown = client.post("/sign-in", data={"email": f"{uuid4().hex}@example.org", "password": "not the password"})
     assert wrong.status_code == unknown.status_code == 422
     assert "do not go together" in wrong.text
-    assert wrong.text.replace(cast.alice.email, "") .count("\n") == unknown.text.count("\n")
+    assert wrong.text.replace(cast.alice.email, "").count("\n") == unknown.text.count("\n")
 
 
 def test_a_refused_sign_in_keeps_the_address_but_never_the_password(app, cast):
@@ -110,7 +109,9 @@ def test_the_token_is_stored_only_as_a_hash(app, cast, superuser):
     cookie = cast.alice.client.get_cookie("session").value
     from sqlalchemy import text
 
-    rows = superuser.execute(text("SELECT web_session::text FROM web_session WHERE member_id = :m"), {"m": cast.alice.member_id})
+    rows = superuser.execute(
+        text("SELECT web_session::text FROM web_session WHERE member_id = :m"), {"m": cast.alice.member_id}
+    )
     stored = " ".join(row[0] for row in rows)
     from flask.sessions import SecureCookieSessionInterface
 

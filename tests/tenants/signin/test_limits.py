@@ -90,7 +90,9 @@ def test_one_network_cannot_try_everybody(app, cast, monkeypatch):
 def without_redis(app, monkeypatch):
     from tenants.signin import guards
 
-    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], redis_url="redis://127.0.0.1:1"))
+    monkeypatch.setitem(
+        app.extensions, "settings", replace(app.extensions["settings"], redis_url="redis://127.0.0.1:1")
+    )
     guards._counter.cache_clear()
     yield
     guards._counter.cache_clear()
