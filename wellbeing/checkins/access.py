@@ -78,6 +78,6 @@ def place_for(member_id: UUID, wave_id: UUID) -> AudienceMember:
     return place
 
 
-def _invitations(member_id: UUID) -> Select[tuple[Wave]]:
+def _invitations(member_id: UUID) -> Select[Wave]:
     mine = select(AudienceMember.wave_id).where(AudienceMember.member_id == member_id)
     return select(Wave).where(Wave.origin == "live", Wave.id.in_(mine))

@@ -38,8 +38,8 @@ def mistakes_in(definition: Mapping[str, Any]) -> list[Mistake]:
     """Every mistake of an instrument definition, in the order of the file; empty when it can be used."""
     found = list(_top_mistakes(definition))
     options = definition.get("options", {})
-    items = definition.get("items")
-    scales = definition.get("scales")
+    items: Any = definition.get("items")
+    scales: Any = definition.get("scales")
     found += _options_mistakes(options)
     if not _tables(items) or not _tables(scales):
         found.append(Mistake("file", "needs_items_and_scales"))
@@ -62,7 +62,7 @@ def _top_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
         yield Mistake("schema", "wrong_schema", {"schema": str(SCHEMA)})
     if not _is_id(definition.get("key")):
         yield Mistake("key", "bad_id")
-    version = definition.get("version")
+    version: Any = definition.get("version")
     if not _is_whole(version) or version < 1:
         yield Mistake("version", "bad_version")
     for name in ("language", "name", "licence", "source"):
@@ -132,7 +132,7 @@ def _scale_mistakes(where: str, scale: Mapping[str, Any], definition: Mapping[st
         return
     if len(set(members)) < len(members):
         yield Mistake(where, "item_twice")
-    least = scale.get("min_answered")
+    least: Any = scale.get("min_answered")
     if not _is_whole(least) or not 1 <= least <= len(members):
         yield Mistake(where, "bad_min_answered", {"most": str(len(members))})
     yield from _number_mistakes(where, scale)

@@ -15,7 +15,7 @@ OPEN = "checkin_open"
 
 def _text(args: Args) -> str:
     last = wording.day(date.fromisoformat(args["closes_on"]))
-    return _("A check-in is open until %(day)s. If you have answered, there is nothing to do.", day=last)
+    return str(_("A check-in is open until %(day)s. If you have answered, there is nothing to do.", day=last))
 
 
 def _link(args: Args) -> tuple[str, dict[str, str]]:

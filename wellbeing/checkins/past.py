@@ -23,6 +23,7 @@ from wellbeing.checkins.models import Ballot, Participation, Wave
 from wellbeing.checkins.service import RELEASE_JOB
 
 _AT_ONCE = 1000
+_Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,10 @@ def _past_wave(name: str, instrument: Instrument, promise: dict[str, Any], thres
 def _fill_urn(wave: Wave, instrument: Instrument, placed: Sequence[tuple[Place, PastAnswers]]) -> None:
     tenant_id = scope.require().tenant_id
     common = {"tenant_id": tenant_id, "wave_id": wave.id}
-    took_part = [{**common, "id": uuid4(), "member_id": place.member_id} for place, _row in placed]
-    ballots = [
+    took_part: list[dict[str, Any]] = [
+        {**common, "id": uuid4(), "member_id": place.member_id} for place, _row in placed
+    ]
+    ballots: list[dict[str, Any]] = [
         {
             **common,
             "id": uuid4(),
@@ -106,7 +109,7 @@ def _fill_urn(wave: Wave, instrument: Instrument, placed: Sequence[tuple[Place, 
         for place, row in placed
     ]
     # by random id, so that the order of the file is in neither table
-    for table, rows in ((Participation.__table__, took_part), (Ballot.__table__, ballots)):
+    for table, rows in ((Participation, took_part), (Ballot, ballots)):
         rows.sort(key=lambda row: row["id"])
         for start in range(0, len(rows), _AT_ONCE):
             db.session.execute(insert(table), rows[start : start + _AT_ONCE])

@@ -87,7 +87,7 @@ def take_part(*, wave_id: UUID, member_id: UUID) -> bool:
     """Note the bare fact that somebody answered; False when it was noted before."""
     row = {"tenant_id": scope.require().tenant_id, "id": uuid4(), "wave_id": wave_id, "member_id": member_id}
     noted = db.session.execute(
-        insert_or_not(Participation.__table__).values(row).on_conflict_do_nothing(),
+        insert_or_not(Participation).values(row).on_conflict_do_nothing(),
         execution_options={"preserve_rowcount": True},
     )
     return isinstance(noted, CursorResult) and noted.rowcount == 1
@@ -104,7 +104,7 @@ def put_ballot(*, wave_id: UUID, place: AudienceMember, answers: Cells) -> None:
         "tenure": place.tenure,
         "answers": {key: dict(sorted(cells.items())) for key, cells in sorted(answers.items())},
     }
-    db.session.execute(insert(Ballot.__table__).values(row))
+    db.session.execute(insert(Ballot).values(row))
 
 
 def keep(*, member: Member, wave: Wave, cells: Cells) -> bool:

@@ -108,8 +108,8 @@ def answer_flaw(row: int, column: str, code: str) -> str:
     """Why a row of past answers is refused."""
     sentence = str(_ANSWER_FLAWS[code])
     if column:
-        return _("Row %(row)s, column %(column)s: %(sentence)s", row=row, column=column, sentence=sentence)
-    return _("Row %(row)s: %(sentence)s", row=row, sentence=sentence)
+        return str(_("Row %(row)s, column %(column)s: %(sentence)s", row=row, column=column, sentence=sentence))
+    return str(_("Row %(row)s: %(sentence)s", row=row, sentence=sentence))
 
 
 def tenure(band: str) -> str:
@@ -124,7 +124,7 @@ def state(code: str) -> str:
 
 def day(value: date) -> str:
     """A date as people read it."""
-    return format_date(value, "long")
+    return str(format_date(value, "long"))
 
 
 def day_of(value: date | str, zone: str = "UTC") -> str:
@@ -138,12 +138,12 @@ def day_of(value: date | str, zone: str = "UTC") -> str:
 
 def month(value: date) -> str:
     """A month as people read it."""
-    return format_date(value, "MMMM yyyy")
+    return str(format_date(value, "MMMM yyyy"))
 
 
 def score(value: float) -> str:
     """A score with at most one decimal."""
-    return format_decimal(round(value, 1))
+    return str(format_decimal(round(value, 1)))
 
 
 def in_templates() -> dict[str, object]:

@@ -199,7 +199,7 @@ def test_who_activated_a_week_ago_counts_for_the_organization_when_no_unit_above
 def test_everybody_is_told_in_the_same_words(team: Make) -> None:
     made = team(signed_in=True)
     made.open()
-    for number in (1, 20):
+    for number in (1, 2):
         shown = made.person(number).client.get("/check-ins").text
         assert "Autumn" in shown
 
@@ -218,7 +218,7 @@ def test_the_list_of_waves_as_json_holds_no_number_of_answers(team: Make) -> Non
     made = team()
     wave_id = made.open()
     made.cast(wave_id, 1)
-    listed = made.hana.sign_in().get("/api/v1/waves").json["waves"]
+    listed = made.hana.sign_in().get("/api/v1/waves").get_json()["waves"]
     assert [(row["id"], row["state"]) for row in listed] == [(str(wave_id), "open")]
     assert set(listed[0]) == {"id", "name", "state", "origin", "opened_at", "closes_at", "closed_at", "instruments"}
     assert made.person(1).sign_in().get("/api/v1/waves").status_code == 403

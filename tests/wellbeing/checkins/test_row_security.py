@@ -72,7 +72,8 @@ def test_the_tally_login_reads_ballots_of_its_tenant_only_and_adds_none(team: Ma
     with login(engines.tally_url, uuid4()) as tally:
         assert tally.execute(counted).scalar() == 0
     added = text(
-        "INSERT INTO ballot SELECT tenant_id, gen_random_uuid(), wave_id, unit_path, location, tenure, answers FROM ballot"
+        "INSERT INTO ballot "
+        "SELECT tenant_id, gen_random_uuid(), wave_id, unit_path, location, tenure, answers FROM ballot"
     )
     with login(engines.tally_url, made.company.tenant_id) as tally, pytest.raises(ProgrammingError):
         tally.execute(added)

@@ -27,7 +27,8 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
 def planned(made: Team, **changes: Any) -> UUID:
     from wellbeing.checkins import schedules
 
-    given = {"name": "Quarterly", "instruments": ["cbi"], "every_weeks": 13, "first_on": FIRST, "open_days": 7}
+    given: dict[str, Any] = {"name": "Quarterly", "instruments": ["cbi"], "every_weeks": 13}
+    given |= {"first_on": FIRST, "open_days": 7}
     with made.inside(made.hana.member_id):
         return schedules.schedule(**(given | changes)).id
 
