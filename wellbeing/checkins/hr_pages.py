@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, flash, g, render_template
+from flask import Blueprint, flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -47,12 +47,14 @@ def overview() -> ResponseReturnValue:
 
 @requires(Permission.CHECKIN_MANAGE)
 def new() -> ResponseReturnValue:
-    """What to ask and until when."""
+    """What to ask and until when; "Change something" on the promise comes back with what was chosen."""
     today = clock.today(organization().time_zone)
     return render_template(
         "checkins/new.html",
         entries=[entry for entry in catalog.entries() if entry.origin == "shipped"],
-        closes_on=(today + USUALLY_OPEN).isoformat(),
+        name=request.args.get("name", ""),
+        chosen=request.args.getlist("instruments"),
+        closes_on=request.args.get("closes_on") or (today + USUALLY_OPEN).isoformat(),
         earliest=(today + timedelta(days=1)).isoformat(),
         latest=(today + opening.LONGEST_OPEN).isoformat(),
     )
