@@ -61,8 +61,9 @@ def dots(rows: Sequence[Row], *, labels_above: bool = False, marked_at: float | 
     left = 8 if labels_above else min(290, 24 + longest)
     scale, axis = alt.Scale(domain=[0, 100], range=[left, WIDTH - 64]), _axis(alt, [0, 25, 50, 75, 100])
     place = _Place(alt, scale, axis, alt.Y("row:O", axis=None), 9 if labels_above else 0)
-    chart = alt.Chart(alt.Data(values=values))
-    layers = [_labels(chart, place, left, labels_above=labels_above), *_marks(chart, place), *_words(chart, place, left)]
+    chart = _chart(alt, values)
+    names = _labels(chart, place, left, labels_above=labels_above)
+    layers = [names, *_marks(chart, place), *_words(chart, place, left)]
     if marked_at is not None:
         layers.insert(0, _level(alt, marked_at).encode(x=alt.X("level:Q", scale=scale, axis=axis)))
     return _drawn(alt, layers, WIDTH, len(rows) * (TALL_ROW if labels_above else ROW))
@@ -136,7 +137,7 @@ def trend(points: Sequence[Point], *, marked_at: float | None = None) -> str:
     across = alt.X("order:O", axis=alt.Axis(labelExpr=label, title=None, labelAngle=0, labelLimit=90, **_AXIS))
     scale, axis = alt.Scale(domain=[0, 100]), _axis(alt, [0, 25, 50, 75, 100])
     value, low = (alt.Y(f"{field}:Q", scale=scale, axis=axis) for field in ("value", "low"))
-    chart = alt.Chart(alt.Data(values=values))
+    chart = _chart(alt, values)
     there = chart.transform_filter("datum.value !== null")
     band = chart.transform_filter("datum.low !== null").mark_bar(width=16, color=MIST, cornerRadius=6)
     line = chart.mark_line(color=MOSS, strokeWidth=2, invalid="break-paths-filter-domains")
@@ -165,8 +166,12 @@ def _axis(alt: Any, ticks: list[int]) -> Any:
     return alt.Axis(values=ticks, title=None, grid=True, gridColor=LINE, labelFlush=False, **_AXIS)
 
 
+def _chart(alt: Any, values: list[dict[str, Any]]) -> Any:
+    return alt.Chart(alt.Data(values=values))
+
+
 def _level(alt: Any, level: float) -> Any:
-    return alt.Chart(alt.Data(values=[{"level": level}])).mark_rule(color=CLAY, strokeDash=[3, 3], strokeWidth=1)
+    return _chart(alt, [{"level": level}]).mark_rule(color=CLAY, strokeDash=[3, 3], strokeWidth=1)
 
 
 def _row(number: int, row: Row) -> dict[str, Any]:

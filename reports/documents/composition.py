@@ -61,15 +61,17 @@ def method(wave: ReleasedWave, language: str) -> tuple[str, ...]:
 
 def _opening(wave: ReleasedWave, language: str) -> str:
     if wave.origin == "imported":
-        return _(
+        said = _(
             "These are past answers from another system. They were put in without names, counted once and stored as "
             "figures; then every answer was deleted. No further question can be asked of this wave."
         )
-    return _(
-        "The check-in was open until %(day)s. Answers carried no name. At the close all figures were computed "
-        "once and stored; then every answer was deleted. No further question can be asked of this wave.",
-        day=format_date(wave.closed_on, "long", locale=language),
-    )
+    else:
+        said = _(
+            "The check-in was open until %(day)s. Answers carried no name. At the close all figures were computed "
+            "once and stored; then every answer was deleted. No further question can be asked of this wave.",
+            day=format_date(wave.closed_on, "long", locale=language),
+        )
+    return str(said)
 
 
 def glossary(wave: ReleasedWave) -> tuple[tuple[str, str], ...]:

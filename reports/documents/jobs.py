@@ -38,7 +38,7 @@ def build(run: JobRun) -> None:
         except Exception as error:
             if not run.last_attempt:
                 raise
-            log.error("report_failed", error=type(error).__name__)
+            log.error("report_failed", error=type(error).__name__)  # noqa: TRY400 - a trace could hold figures
             reason = service.FAILED_OTHERWISE
     document = access.document_by_id(document_id)
     if document is None:

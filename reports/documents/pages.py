@@ -57,7 +57,7 @@ def ask() -> ResponseReturnValue:
 
 @pages.post("/<uuid:document_id>/again")
 @requires(Permission.REPORT_BUILD)
-@comes_back(lambda document_id: overview())
+@comes_back(lambda **_row: overview())
 def again(document_id: UUID) -> ResponseReturnValue:
     """Make a failed report once more."""
     service.again(access.document_for(actor(), document_id))

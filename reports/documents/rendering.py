@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +56,7 @@ def _fonts() -> tuple[Any, Any]:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_fonts.cache_clear)  # its end needs modules that are gone when the interpreter tidies up
     loaded = FontConfiguration()
     return loaded, CSS(string=font_faces(), base_url=None, url_fetcher=_fetcher(), font_config=loaded)
 
@@ -70,7 +72,7 @@ class _Warnings(logging.Handler):
         super().__init__(logging.WARNING)
         self.count = 0
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - only that it came counts
         self.count += 1
 
 

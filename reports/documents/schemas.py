@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, pre_load, validate
 
-_KIND = validate.Regexp(r"\A(burnout|engagement|custom:[A-Za-z][A-Za-z0-9_]{0,63})\Z", error=_l("Choose a kind of report."))
+_KINDS = r"\A(burnout|engagement|custom:[A-Za-z][A-Za-z0-9_]{0,63})\Z"
+_KIND = validate.Regexp(_KINDS, error=_l("Choose a kind of report."))
 
 
 class ReportIn(Schema):

@@ -74,12 +74,14 @@ def ask_for_all(wave_id: UUID) -> list[Document]:
     wave = releases.waves_until(wave_id)[-1]
     led = set(db.session.scalars(select(RoleGrant.unit_id).where(RoleGrant.role == Role.LEADER)))
     language = organization().language
-    made = []
+    made: list[Document] = []
     for kind in wave.kinds():
         units = [figure.unit_id for figure in wave.of_kind(kind)[0].figures]
-        for unit_id in units:
-            if unit_id is None or unit_id in led:
-                made.append(ask_for(wave_id=wave_id, kind=kind, unit_id=unit_id, language=language))
+        made += [
+            ask_for(wave_id=wave_id, kind=kind, unit_id=unit_id, language=language)
+            for unit_id in units
+            if unit_id is None or unit_id in led
+        ]
     return made
 
 
@@ -102,7 +104,7 @@ def released_path(wave: ReleasedWave, unit_id: UUID | None) -> str:
 
 def make(parts: Ingredients) -> bytes:
     """The PDF; it needs no database and takes about a second."""
-    from reports.documents.composition import compose
+    from reports.documents.composition import compose  # noqa: PLC0415 - only a worker needs it
 
     with force_locale(parts.language):
         return compose(report_view(parts.kind, parts.subject, parts.waves), language=parts.language)

@@ -19,6 +19,7 @@ from reports.releases.statistics import (
     Scale,
     in_chart_order,
 )
+from wellbeing.checkins.scoring import on_hundred
 
 ROWS_A_CHART = 20
 DEEPEST = 3
@@ -110,6 +111,7 @@ class ReportView:
     scales: tuple[ReleasedScale, ...]
     rate: str
     results: tuple[Result, ...]
+    level: str
     standing: Part
     items: Part
     units: Part
@@ -127,7 +129,7 @@ def report_view(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> R
     if not scales:
         raise ValueError(f"the wave has no figures of kind {kind}")
     scores = tuple(one for one in scales if one.scale.measure == "score")
-    rate = wave.participation()
+    rate, level = wave.participation(), _level(scores)
     return ReportView(
         kind=kind,
         subject=subject,
@@ -135,7 +137,8 @@ def report_view(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> R
         scales=scales,
         rate=wording.rate_sentence(rate.scale if rate else None, rate.of_unit(subject.unit_id) if rate else None),
         results=tuple(_result(one, scales, subject, history) for one in scores),
-        standing=_standing(scores, subject, history),
+        level="" if level is None else f"{level:g}",
+        standing=_standing(scores, subject, history, level),
         items=_items(scales, subject, history),
         units=_units(scores, subject, history),
         trends=tuple(_trend(one, subject, history) for one in scores) if len(history) > 1 else (),
@@ -200,7 +203,7 @@ def _share(scale: Scale, scales: Sequence[ReleasedScale], subject: Subject) -> s
             if figure is not None and figure.is_shown:
                 level = f"{one.scale.share_from:g}"
                 text = wording.value_text(one.scale, figure)
-                return _("%(share)s of the people who answered are at %(level)s or more.", share=text, level=level)
+                return str(_("%(share)s of the people who answered are at %(level)s or more.", share=text, level=level))
     return ""
 
 
@@ -220,12 +223,22 @@ def _row(
     )
 
 
-def _standing(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[ReleasedWave]) -> Part:
+def _level(scores: Sequence[ReleasedScale]) -> float | None:
+    """The level on 0-100 from which people are counted, when it is one and the same for all scales."""
+    levels = {_on_hundred(one.scale) for one in scores}
+    return levels.pop() if len(levels) == 1 else None
+
+
+def _on_hundred(scale: Scale) -> float | None:
+    return None if scale.share_from is None else on_hundred(scale.share_from, low=scale.low, high=scale.high)
+
+
+def _standing(
+    scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[ReleasedWave], level: float | None
+) -> Part:
     if not scores:
         return Part((), None)
     rows = [_row(one.scale.title, one, subject.unit_id, waves) for one in scores]
-    levels = {one.scale.share_from for one in scores}
-    level = levels.pop() if len(levels) == 1 and scores[0].scale.low == 0 and scores[0].scale.high == 100 else None
     title = _("Where %(name)s stands", name=subject.name)
     lines = tuple(
         Line(
@@ -325,4 +338,4 @@ def _trend(one: ReleasedScale, subject: Subject, waves: Sequence[ReleasedWave]) 
 
 def _said(title: str, rows: Sequence[charts.Row]) -> str:
     values = "; ".join(f"{row.label}: {row.text}" for row in rows)
-    return _("%(title)s, on a scale from 0 to 100. %(values)s", title=title, values=values)
+    return str(_("%(title)s, on a scale from 0 to 100. %(values)s", title=title, values=values))

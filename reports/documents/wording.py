@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from reports.releases.comparison import Change, Verdict
 from reports.releases.statistics import Figure, Scale
 
 PARTICIPATION_STEP = 10
+
+
+def _(text: str, **values: object) -> str:
+    """The text in the language in force."""
+    return str(gettext(text, **values))
 
 
 def foot() -> str:

@@ -64,12 +64,6 @@ def unit_for(actor: Actor, unit_id: UUID | None) -> Unit | None:
     raise NotFound
 
 
-def figures_for(actor: Actor, unit_id: UUID | None) -> tuple[ReleasedWave, ...]:
-    """Every released wave with the figures of the organization, the unit and the units below it, oldest first."""
-    unit_for(actor, unit_id)
-    return released_waves()
-
-
 def _figures(rows: Sequence[Release]) -> dict[UUID, tuple[Figure, ...]]:
     found: dict[UUID, list[Figure]] = {row.id: [] for row in rows}
     asked = select(StoredFigure).order_by(StoredFigure.release_id, StoredFigure.position)

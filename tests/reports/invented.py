@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -62,7 +63,8 @@ def burnout_wave(number: int = 3, shift: int = 0) -> ReleasedWave:
         None: 44 + shift, "Operations": 49 + shift, "Operations / Day shift": 47 + shift, "Service": 41 + shift,
         "Service / Phone": 45 + shift, "Service / Field": (6, "at_most"), "Finance and people": 35,
     }  # fmt: skip
-    shares = {path: None if value is None else (30, "at_most") if path == "Service / Field" else 31 for path, value in base.items()}
+    shares: dict[str | None, int | tuple[int, str] | None] = dict.fromkeys(base, 31)
+    shares["Service / Field"] = (30, "at_most")
     work = {path: value - 4 if isinstance(value, int) else value for path, value in base.items()}
     rate = scale("answered", "Response rate", instrument="participation", measure="participation", share_from=None)
     return ReleasedWave(
@@ -117,7 +119,8 @@ QUESTIONS = (
 def engagement_wave() -> ReleasedWave:
     """One wave of an engagement check-in with an index, two parts and their questions."""
     plain = {"instrument": "eei", "higher_is": "better", "share_from": None, "reference_sd": 30.0}
-    found = [ReleasedScale(scale("index", "Engagement index", **plain), figures({None: 71, "Operations": 64, "Service": 77}))]
+    index = scale("index", "Engagement index", **plain)
+    found = [ReleasedScale(index, figures({None: 71, "Operations": 64, "Service": 77}))]
     for part, title, questions in QUESTIONS:
         found.append(ReleasedScale(scale(part, title, **plain), figures({None: 70, "Operations": 66, "Service": 78})))
         for number, text in enumerate(questions):
@@ -125,6 +128,4 @@ def engagement_wave() -> ReleasedWave:
             found.append(ReleasedScale(item, figures({None: 58 + 6 * number, "Operations": 60})))
     wave = burnout_wave(2)
     label = InstrumentLabel("eei", 1, "Employee Engagement Index", "engagement", "Adapted for companies.", "U.S. OPM.")
-    return ReleasedWave(
-        wave.wave_id, wave.name, wave.opened_on, wave.closed_on, wave.released_at, 5, False, "live", (label,), tuple(found)
-    )
+    return dataclasses.replace(wave, instruments=(label,), scales=tuple(found))

@@ -1,4 +1,4 @@
-"""Who reads which results: HR all, Leo his units and the organization's own figure, colleagues and strangers nothing."""
+"""Who reads which results: HR all, Leo his units and the organization's own figure, others nothing."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -80,7 +81,7 @@ def test_every_chart_has_words_tables_have_headers_and_headings_nest() -> None:
         levels = [int(kind[2]) for kind in kinds if kind in {"/H1", "/H2", "/H3"}]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_fonts_are_embedded_and_nothing_points_outside() -> None:
@@ -90,7 +91,8 @@ def test_fonts_are_embedded_and_nothing_points_outside() -> None:
         for page in document.pages:
             for font in page.Resources.get("/Font", {}).values():
                 names.add(str(font.BaseFont))
-                descriptor = font.DescendantFonts[0].FontDescriptor if "/DescendantFonts" in font else font.FontDescriptor
+                bare = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+                descriptor = bare.FontDescriptor
                 assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
         assert any("Source-Serif" in name or "SourceSerif" in name for name in names)
         assert all("Source" in name for name in names), names

@@ -89,7 +89,7 @@ def test_the_fingerprint_names_the_figures_and_no_two_releases_share_it(
 
 
 @pytest.mark.parametrize("step", ["open_urn", "count", "store", "empty_urn", "finish"])
-def test_killed_at_any_step_it_loses_no_ballot_and_counts_none_twice(  # noqa: PLR0913 - the cast and the engines
+def test_killed_at_any_step_it_loses_no_ballot_and_counts_none_twice(
     step: str,
     workplace: Workplace,
     app: Flask,

@@ -1,0 +1,189 @@
+"""Documents as rows: made by a job, told once, refused to strangers, failing in the open and made again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from sqlalchemy import Connection, select, text
+
+from reports.documents import service
+from reports.documents.models import Document
+from reports.documents.rendering import RenderingFailed
+from tenants import clock
+from tenants.db import as_member, db, work
+from tests.reports.conftest import Workplace
+
+KIND = "custom:calm"
+
+
+def documents(app: Flask, place: Workplace) -> list[SimpleNamespace]:
+    with app.app_context(), work(place.tenant_id):
+        rows = db.session.scalars(select(Document).order_by(Document.created_at))
+        return [
+            SimpleNamespace(
+                id=row.id, wave_id=row.wave_id, unit_id=row.unit_id, state=row.state, reason=row.reason,
+                sha256=row.sha256, content=row.content,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+def test_a_release_owes_the_organizations_report_and_one_for_each_led_unit(
+    released: SimpleNamespace, app: Flask
+) -> None:
+    found = [row for row in documents(app, released.place) if row.wave_id == released.second]
+    assert {row.unit_id for row in found} == {None, released.place.units["Operations"]}
+    for row in found:
+        assert row.state == "ready"
+        assert hashlib.sha256(row.content).hexdigest() == row.sha256
+
+
+def test_hana_downloads_every_report_and_leo_only_his(released: SimpleNamespace, app: Flask) -> None:
+    cast = released.cast
+    for row in documents(app, released.place):
+        path = f"/reports/{row.id}.pdf"
+        answer = cast.hana.client.get(path)
+        assert (answer.status_code, answer.mimetype, answer.data) == (200, "application/pdf", row.content)
+        assert "attachment" in answer.headers["Content-Disposition"]
+        assert cast.leo.client.get(path).status_code == (404 if row.unit_id is None else 200)
+        assert cast.bob.client.get(path).status_code == 403
+        assert cast.eve.client.get(path).status_code == 404
+        assert row.id.hex not in cast.eve.client.get("/reports").text
+
+
+def test_leo_and_hana_are_told_once_a_wave_and_bob_is_not(released: SimpleNamespace, app: Flask) -> None:
+    from tenants.notices.models import Notice
+
+    def told(person: Any) -> list[dict[str, Any]]:
+        with app.app_context(), work(person.tenant_id), as_member(person.member_id):
+            rows = db.session.scalars(select(Notice).where(Notice.kind == "report.ready").order_by(Notice.created_at))
+            return [dict(row.args) for row in rows]
+
+    cast = released.cast
+    assert told(cast.leo) == told(cast.hana) == [{"wave": "Spring"}, {"wave": "Autumn"}]
+    assert told(cast.bob) == []
+
+
+def test_leo_asks_for_a_unit_below_and_not_for_the_rest(
+    workplace: Workplace, drain: Callable[[], int], app: Flask
+) -> None:
+    wave_id = workplace.bring_in("Autumn", workplace.answers(2))
+    drain()
+    leo = workplace.cast.leo.client
+    wanted = {"wave_id": str(wave_id), "kind": KIND}
+    day = workplace.units["Operations / Day shift"]
+    assert leo.post("/reports", data=wanted | {"unit_id": str(day)}).status_code == 303
+    assert "waiting" in leo.get("/reports").text
+    assert leo.post("/reports", data=wanted | {"unit_id": str(day)}).status_code == 303
+    drain()
+    assert [row.state for row in documents(app, workplace) if row.unit_id == day] == ["ready"]
+    assert leo.post("/reports", data=wanted | {"unit_id": ""}).status_code == 404
+    assert leo.post("/reports", data=wanted | {"unit_id": str(workplace.units["Sales"])}).status_code == 404
+    assert leo.post("/reports", data=wanted | {"kind": "burnout", "unit_id": str(day)}).status_code == 404
+    refused = leo.post("/reports", data=wanted | {"kind": "nonsense", "unit_id": str(day)})
+    assert refused.status_code == 422
+    assert workplace.cast.bob.client.post("/reports", data=wanted).status_code == 403
+    ready = re.findall(r"/reports/[0-9a-f-]{36}\.pdf", leo.get("/reports").text)
+    assert len(ready) == 2
+
+
+def test_a_report_that_cannot_be_drawn_says_so_and_is_made_again(
+    workplace: Workplace, drain: Callable[[], int], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_parts: object) -> bytes:
+        raise RenderingFailed("no")
+
+    monkeypatch.setattr(service, "make", fails)
+    workplace.bring_in("Autumn", workplace.answers(2))
+    drain()
+    hana = workplace.cast.hana.client
+    page = hana.get("/reports").text
+    assert "It could not be drawn completely." in page
+    failed = documents(app, workplace)[0]
+    assert (failed.state, failed.reason, failed.content) == ("failed", "drawing", None)
+    assert hana.get(f"/reports/{failed.id}.pdf").status_code == 404
+    monkeypatch.undo()
+    assert hana.post(f"/reports/{failed.id}/again").status_code == 303
+    drain()
+    assert [row.state for row in documents(app, workplace) if row.id == failed.id] == ["ready"]
+    again = hana.post(f"/reports/{failed.id}/again")
+    assert again.status_code == 409
+    assert "ready already" in again.text
+
+
+def test_an_unexpected_failure_is_tried_again_and_at_last_said(
+    workplace: Workplace, drain: Callable[[], int], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+
+    def fails(_parts: object) -> bytes:
+        calls.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(service, "make", fails)
+    workplace.bring_in("Autumn", workplace.answers(2))
+    drain()
+    assert {row.state for row in documents(app, workplace)} == {"working"}
+    from datetime import timedelta
+
+    for hours in range(1, 8):
+        with clock.shifted(timedelta(hours=hours)):
+            drain()
+    assert {(row.state, row.reason) for row in documents(app, workplace)} == {("failed", "unexpected")}
+    assert len(calls) == 12
+    assert "Something went wrong while it was made." in workplace.cast.hana.client.get("/reports").text
+
+
+def test_the_row_is_ready_exactly_when_it_has_bytes(released: SimpleNamespace, superuser: Connection) -> None:
+    wrong = "SELECT count(*) FROM document WHERE (state = 'ready') <> (content IS NOT NULL AND sha256 IS NOT NULL)"
+    assert superuser.scalar(text(wrong)) == 0
+
+
+def run(app: Flask, *arguments: object) -> Result:
+    from reports.documents.commands import report
+
+    with app.app_context():
+        return CliRunner().invoke(report, ["build", *map(str, arguments)], standalone_mode=False)
+
+
+def test_the_command_writes_the_bytes_that_the_page_offers(
+    released: SimpleNamespace, app: Flask, tmp_path: Any
+) -> None:
+    slug, output = released.cast.hana.slug, tmp_path / "operations.pdf"
+    result = run(
+        app, "--org", slug, "--kind", KIND, "--unit", "operations", "--wave", "Autumn", "-o", output
+    )  # fmt: skip
+    assert result.exception is None, result.output
+    stored = [row for row in documents(app, released.place) if row.wave_id == released.second and row.unit_id]
+    assert output.read_bytes() == stored[0].content
+    as_json = run(app, "--org", slug, "--kind", KIND, "--wave", "Autumn", "--format", "json", "-o", output)
+    assert as_json.exception is None
+    assert b'"figures"' in output.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"--org": "nobody-here"}, "There is no organization with the slug nobody-here."),
+        ({"--wave": "Winter"}, "The wave 'Winter' does not exist."),
+        ({"--kind": "burnout"}, "has no burnout report; it has: custom:calm."),
+        ({"--unit": "Nowhere"}, "The unit 'Nowhere' was not part of the wave 'Autumn'."),
+        ({"-o": "/nowhere/at/all.pdf"}, "There is no folder /nowhere/at."),
+        ({"--format": "docx"}, "'docx' is not one of 'pdf', 'csv', 'json'."),
+    ],
+)
+def test_the_command_refuses_with_one_sentence(
+    changed: dict[str, str], sentence: str, released: SimpleNamespace, app: Flask, tmp_path: Any
+) -> None:
+    asked = {"--org": released.cast.hana.slug, "--kind": KIND, "--wave": "Autumn", "-o": str(tmp_path / "x.pdf")}
+    result = run(app, *[part for pair in (asked | changed).items() for part in pair])
+    assert result.exception is not None
+    assert sentence in result.exception.format_message()  # type: ignore[attr-defined]
+    assert result.exception.exit_code in {1, 2}  # type: ignore[attr-defined]
