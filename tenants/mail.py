@@ -32,7 +32,7 @@ def send(
     outbox.put(kind=kind, to=to, subject=subject, body=body, headers=headers, member_id=member_id)
 
 
-def notify(member_id: UUID, kind: str, **args: str) -> None:
+def notify(member_id: UUID, kind: str, /, **args: str) -> None:
     """Tell a member something: in the list on Home, and by mail if they chose so and when it is decent."""
     from tenants.notices import service  # noqa: PLC0415 - notices stand on this module
 

@@ -23,12 +23,11 @@ def choices_of(member_id: UUID) -> dict[str, Choice]:
 def choose(member_id: UUID, changed: Mapping[str, Choice]) -> None:
     """Keep new choices for some kinds; the row is sealed and of one size bucket."""
     row = _row(member_id)
-    if row is None:
-        row = NoticeChoice(id=uuid4(), member_id=member_id)
-        db.session.add(row)
-    kept = _kept(row) if row.sealed else {}
+    kept = _kept(row)
+    row = row or NoticeChoice(id=uuid4(), member_id=member_id)
     kept |= {name: choice.value for name, choice in changed.items() if name in KINDS}
     row.sealed = vault.seal_for_tenant(json.dumps(kept).encode(), table="notice_choice", row_id=row.id)
+    db.session.add(row)
     db.session.flush()
 
 

@@ -30,7 +30,7 @@ class Shown:
     is_read: bool
 
 
-def notify(member_id: UUID, kind: str, **args: str) -> None:
+def notify(member_id: UUID, kind: str, /, **args: str) -> None:
     """Tell a member something. Only adds: whoever tells can read neither the notice nor the member's choice."""
     if kind not in KINDS:
         raise LookupError(f"no notice is declared under the name {kind}")

@@ -1,0 +1,71 @@
+"""When a mail may go: pure rules with a moved clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tenants.notices import tact
+from tenants.notices.tact import Hours
+
+OFFICE = Hours("Europe/Berlin", {1, 2, 3, 4, 5}, time(18), time(8))
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def _berlin(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BERLIN).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "moment"),
+    [
+        ("2026-03-02 10:00", "2026-03-02 10:00"),  # Monday, in hours
+        ("2026-03-02 07:59", "2026-03-02 08:00"),
+        ("2026-03-02 18:00", "2026-03-03 08:00"),
+        ("2026-03-06 18:30", "2026-03-09 08:00"),  # Friday evening → Monday
+        ("2026-03-07 12:00", "2026-03-09 08:00"),  # Saturday
+        ("2026-03-27 19:00", "2026-03-30 08:00"),  # across the change to summer time
+    ],
+)
+def test_the_first_decent_moment(now: str, moment: str) -> None:
+    assert tact.next_moment(_berlin(now), OFFICE) == _berlin(moment)
+
+
+def test_quiet_hours_may_lie_within_the_day() -> None:
+    siesta = Hours("Europe/Berlin", {1, 2, 3, 4, 5}, time(13), time(15))
+    assert tact.next_moment(_berlin("2026-03-02 14:00"), siesta) == _berlin("2026-03-02 15:00")
+    assert tact.next_moment(_berlin("2026-03-02 23:00"), siesta) == _berlin("2026-03-02 23:00")
+
+
+def test_no_working_day_means_no_mail() -> None:
+    assert tact.next_moment(_berlin("2026-03-02 14:00"), Hours("UTC", set(), time(18), time(8))) is None
+
+
+def test_a_week_begins_on_monday_where_the_member_lives() -> None:
+    sunday_night = datetime(2026, 3, 8, 23, 30, tzinfo=UTC)
+    assert tact.week_of(sunday_night, "UTC").isoformat() == "2026-03-02"
+    assert tact.week_of(sunday_night, "Europe/Berlin").isoformat() == "2026-03-09"
+    assert tact.next_week(sunday_night, "UTC") == datetime(2026, 3, 9, tzinfo=UTC)
+
+
+@given(
+    now=st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - made aware
+    zone=st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"]),
+    days=st.sets(st.integers(1, 7), min_size=1),
+    quiet_from=st.integers(0, 23),
+    quiet_until=st.integers(0, 23),
+)
+def test_the_moment_is_decent_and_the_first_one(
+    now: datetime, zone: str, days: set[int], quiet_from: int, quiet_until: int
+) -> None:
+    hours = Hours(zone, days, time(quiet_from), time(quiet_until))
+    moment = tact.next_moment(now, hours)
+    assert moment is not None
+    assert now <= moment <= now + timedelta(days=9)
+    local = moment.astimezone(ZoneInfo(zone))
+    assert local.isoweekday() in days
+    assert tact.next_moment(moment, hours) == moment
