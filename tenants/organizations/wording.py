@@ -88,4 +88,11 @@ ACTS = {
     "member.left": _l("A person was marked as having left"),
     "role.granted": _l("A role was given"),
     "role.ended": _l("A role was ended"),
+    "instrument.switched_on": _l("A questionnaire was switched on"),
+    "instrument.switched_off": _l("A questionnaire was switched off"),
+    "schedule.made": _l("A check-in that comes again was planned"),
+    "schedule.stopped": _l("A planned check-in was stopped"),
+    "wave.opened": _l("A check-in was opened"),
+    "wave.closed": _l("A check-in was closed"),
+    "answers.imported": _l("Past answers were brought in"),
 }
