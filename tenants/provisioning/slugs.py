@@ -30,8 +30,8 @@ def claim(name: str, tenant_id: UUID) -> str:
     for number in count(1):
         slug = wanted if number == 1 else f"{wanted}-{number}"
         values = {"slug": slug, "tenant_id": tenant_id, "state": "active", "created_at": clock.now()}
-        taken = db.session.execute(insert(Slug).values(values).on_conflict_do_nothing(index_elements=["slug"]))
-        if taken.rowcount:  # type: ignore[attr-defined]
+        claimed = insert(Slug).values(values).on_conflict_do_nothing(index_elements=["slug"]).returning(Slug.slug)
+        if db.session.scalar(claimed):
             return slug
     raise AssertionError("counting has no end")
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from tenants import clock
 from tenants.db import work
@@ -164,6 +164,8 @@ def test_a_leaver_is_out_of_everything_at_once(app: Flask, cast: SimpleNamespace
     hana = cast.hana.client
     for who, boss in ((cast.alice, cast.leo), (cast.leo, cast.hana)):
         assert hana.post(f"/people/{who.member_id}/manager", data={"manager_email": boss.email}).status_code == 303
+    leo = cast.leo.client
+    assert leo.get("/account").status_code == 200
     path = f"/people/{cast.leo.member_id}/leaving"
     ahead = (clock.today() + timedelta(days=3)).isoformat()
     assert hana.post(path, data={"left_on": ahead}).status_code == 422
@@ -172,7 +174,7 @@ def test_a_leaver_is_out_of_everything_at_once(app: Flask, cast: SimpleNamespace
     row = _row(app, cast.leo)
     assert (row.roles, row.leads, row.manager_id) == ({"leaver"}, frozenset(), None)
     assert _row(app, cast.alice).manager_id == cast.hana.member_id
-    assert cast.leo.client.get("/account").status_code == 303
+    assert leo.get("/account").status_code == 303
     assert f"<td>{cast.leo.email}" not in hana.get("/people").text
     assert cast.leo.email in hana.get("/people?state=left").text
     again = hana.post(f"/people/{cast.leo.member_id}/unit", data={"unit_id": ""})
@@ -182,7 +184,7 @@ def test_a_leaver_is_out_of_everything_at_once(app: Flask, cast: SimpleNamespace
 
 
 def test_after_sixty_days_keys_and_rows_of_a_leaver_are_destroyed(
-    app: Flask, cast: SimpleNamespace, superuser, drain: Callable[[], int]
+    app: Flask, cast: SimpleNamespace, superuser: Connection, drain: Callable[[], int]
 ) -> None:
     from tenants import jobs
     from tenants.members import private_space

@@ -12,6 +12,7 @@ from uuid import uuid4
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from tenants import clock
@@ -24,7 +25,7 @@ from tests.conftest import Person
 
 def _upload(client: FlaskClient, content: str | bytes) -> TestResponse:
     raw = content.encode() if isinstance(content, str) else content
-    boundary, body = encode_multipart({"file": (io.BytesIO(raw), "people.csv")})
+    boundary, body = encode_multipart({"file": FileStorage(io.BytesIO(raw), "people.csv")})
     return client.post("/people/upload", data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
