@@ -60,7 +60,7 @@ def web_command(host: str, port: int, workers: int, threads: int) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "wsgi:create_app()", "--bind", f"{host}:{port}", "--worker-class", "gthread",
         "--workers", str(workers), "--threads", str(threads), "--timeout", "60", "--graceful-timeout", "8",
-        "--log-level", "warning", "--no-control-socket",
+        "--log-level", "warning", "--no-control-socket", "--preload",
     ]  # fmt: skip
 
 

@@ -53,14 +53,15 @@ def run_together(
 ) -> str | None:
     """Run every child until told to stop; the name of the one that ended by itself, or None.
 
-    `ready` is called once after all were started. `Stopped` is expected to come from a signal.
+    `ready` is called once after the first was started, and the others follow. `Stopped` comes from a signal.
     """
     logs.mkdir(parents=True, exist_ok=True)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for child in children:
             running[child.name] = _start(child, environ, logs)
-        ready()
+            if len(running) == 1:
+                ready()
         while True:
             for name, process in running.items():
                 if process.poll() is not None:
