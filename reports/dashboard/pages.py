@@ -20,7 +20,7 @@ from reports.releases import access as releases
 from tenants.http import actor, requires
 from tenants.navigation import Entry
 from tenants.organizations.access import organization
-from tenants.permissions import Permission, Role
+from tenants.permissions import Permission
 
 pages = Blueprint("dashboard", __name__, url_prefix="/results", template_folder="templates")
 navigation = (Entry("dashboard.overview", _l("Results"), Permission.REPORT_READ, 45),)
@@ -36,8 +36,7 @@ def overview() -> ResponseReturnValue:
         "dashboard/overview.html",
         waves=tuple(reversed(waves)),
         titles=titles_of(waves),
-        tops=[unit for unit in units if unit.id in actor().leads] or [],
-        is_hr=Role.HR in actor().roles,
+        tops=[unit for unit in units if unit.id in actor().leads],
         foot=wording.foot(),
     )
 

@@ -212,7 +212,8 @@ def _engine() -> Any:
 
 
 def tidy(svg: str) -> str:
-    """The SVG with its ids counted from one (the engine counts over all charts ever drawn)."""
+    """The SVG with its ids counted from one (the engine counts over all charts ever drawn) and no roles inside."""
+    svg = re.sub(r' (?:role|aria-roledescription|aria-hidden)="[^"]*"', "", svg)
     numbers: dict[str, str] = {}
     for found in re.findall(r'\bid="([^"]+)"', svg):
         numbers.setdefault(found, f"part{len(numbers) + 1}")

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tenants.notices.registry import Args, Kind, declare
+from tenants.permissions import Permission
 
 
 def _ready(args: Args) -> str:
@@ -19,5 +20,6 @@ declare(
         _ready,
         lambda _args: ("documents.overview", {}),
         told_by_mail=True,
+        needs=Permission.REPORT_READ,
     )
 )

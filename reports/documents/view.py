@@ -305,7 +305,8 @@ def _units(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[Re
         rows = [_row(names[each.unit_id], one, each.unit_id, waves, depths[each.unit_id]) for each in listed]
         for start in range(0, len(rows), ROWS_A_CHART):
             some = rows[start : start + ROWS_A_CHART]
-            drawn.append(Chart(one.scale.title, charts.dots(some), _said(one.scale.title, some)))
+            title = one.scale.title if start == 0 else _("%(title)s, continued", title=one.scale.title)
+            drawn.append(Chart(title, charts.dots(some), _said(title, some)))
     lines = tuple(
         Line(
             names[each.unit_id],
@@ -331,7 +332,7 @@ def _trend(one: ReleasedScale, subject: Subject, waves: Sequence[ReleasedWave]) 
         lines.append(Line(wave.name, 0, (wording.value_text(one.scale, figure), wording.size_text(figure))))
     title = one.scale.title
     said = "; ".join(f"{line.name}: {line.cells[0]}" for line in lines)
-    table = Table(_("The same in numbers"), _("Wave"), (_("Result"), _("Answers behind it")), tuple(lines))
+    table = Table(_("%(title)s, wave by wave", title=title), _("Wave"), (_("Result"), _("Answers behind it")), tuple(lines))
     alternative = _("%(title)s over the waves. %(values)s", title=title, values=said)
     return Part((Chart(title, charts.trend(points), alternative),), table)
 

@@ -120,7 +120,7 @@ def headline(scale: Scale, figure: Figure | None) -> str:
 def rate_sentence(scale: Scale | None, figure: Figure | None) -> str:
     """The response rate as a sentence."""
     if scale is None or figure is None or figure.value is None:
-        return _("The response rate is not shown for groups this small.")
+        return _("The response rate stays hidden here to protect people's answers.")
     return _("%(rate)s of the people asked answered.", rate=_capital(value_text(scale, figure)))
 
 
