@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -22,4 +22,8 @@ def _link(args: Args) -> tuple[str, dict[str, str]]:
     return "checkins.answer", {"wave_id": args["wave"]}
 
 
-declare(Kind(name=OPEN, label=_l("A check-in has opened"), text=_text, link=_link, told_by_mail=True))
+def _ends(args: Args) -> datetime:
+    return datetime.combine(date.fromisoformat(args["closes_on"]) + timedelta(days=1), time(0), tzinfo=UTC)
+
+
+declare(Kind(OPEN, _l("A check-in has opened"), _text, _link, told_by_mail=True, ends=_ends))
