@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import redis as redis_client
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
@@ -21,6 +22,7 @@ from sqlalchemy import create_engine, text
 from tenants import embedded, migrate, work_queue
 from tenants.config import Settings
 from tenants.db import db, work
+from tenants.signin import passwords
 
 PASSWORD = "a calm and long sentence"
 
@@ -32,6 +34,12 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Engin
         migrate.create_roles(found.superuser_url)
         migrate.upgrade(found.migrator_url)
         yield found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """Hash passwords with the least work: the tests sign in hundreds of times."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
