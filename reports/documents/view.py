@@ -332,7 +332,8 @@ def _trend(one: ReleasedScale, subject: Subject, waves: Sequence[ReleasedWave]) 
         lines.append(Line(wave.name, 0, (wording.value_text(one.scale, figure), wording.size_text(figure))))
     title = one.scale.title
     said = "; ".join(f"{line.name}: {line.cells[0]}" for line in lines)
-    table = Table(_("%(title)s, wave by wave", title=title), _("Wave"), (_("Result"), _("Answers behind it")), tuple(lines))
+    columns = (_("Result"), _("Answers behind it"))
+    table = Table(_("%(title)s, wave by wave", title=title), _("Wave"), columns, tuple(lines))
     alternative = _("%(title)s over the waves. %(values)s", title=title, values=said)
     return Part((Chart(title, charts.trend(points), alternative),), table)
 
