@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from tenants.members import wording
 from tenants.notices.registry import Args, Kind, declare
+from tenants.permissions import Permission
 
 
 def _granted(args: Args) -> str:
@@ -23,8 +24,12 @@ def _proposed(_args: Args) -> str:
     return str(_("HR proposes a new address for you to sign in with. You decide."))
 
 
-declare(Kind("role.granted", _l("Someone was given a role"), _granted, lambda _args: ("members.people_list", {})))
-declare(Kind("role.ended", _l("Someone’s role ended"), _ended, lambda _args: ("members.people_list", {})))
+def _people(_args: Args) -> tuple[str, dict[str, str]]:
+    return "members.people_list", {}
+
+
+declare(Kind("role.granted", _l("Someone was given a role"), _granted, _people, needs=Permission.ROLE_GRANT))
+declare(Kind("role.ended", _l("Someone’s role ended"), _ended, _people, needs=Permission.ROLE_GRANT))
 declare(
     Kind(
         "address.proposed",

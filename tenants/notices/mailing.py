@@ -63,13 +63,13 @@ def hours_of(member: Member) -> tact.Hours:
 
 
 def _waiting(member_id: UUID) -> list[Notice]:
+    """What is still to be mailed. Read or not makes no difference: a mail that stays away would tell of its reading."""
     chosen = choices.choices_of(member_id)
     rows = db.session.scalars(
         select(Notice)
         .where(
             Notice.member_id == member_id,
             Notice.mailed.is_(False),
-            Notice.read_at.is_(None),
             Notice.expires_at > clock.now(),
         )
         .order_by(Notice.created_at, Notice.id)

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tenants.errors import Invalid
-from tenants.http import actor, comes_back, load, requires, see_other
+from tenants.http import actor, comes_back, load, may, requires, see_other
 from tenants.navigation import Entry
 from tenants.notices import choices, service, unsubscribing
-from tenants.notices.registry import KINDS, Choice
+from tenants.notices.registry import KINDS, Choice, Kind
 from tenants.notices.schemas import ChoicesIn
 from tenants.permissions import Permission
 
@@ -55,8 +55,12 @@ def read_all() -> ResponseReturnValue:
 def choices_page() -> ResponseReturnValue:
     """How one hears of each kind."""
     chosen = choices.choices_of(actor().member_id)
-    kinds = [(name, KINDS[name].label, chosen[name]) for name in sorted(KINDS)]
+    kinds = [(name, KINDS[name].label, chosen[name]) for name in sorted(KINDS) if _concerns(KINDS[name])]
     return render_template("notices/choices.html", kinds=kinds, options=list(WORDS.items()))
+
+
+def _concerns(kind: Kind) -> bool:
+    return kind.needs is None or may(kind.needs)
 
 
 @pages.post("/notices/choices")

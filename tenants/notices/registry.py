@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from tenants.permissions import Permission
 
 
 class Choice(StrEnum):
@@ -24,6 +27,8 @@ class Kind:
 
     `text` words one notice in the language in force. `link` gives the endpoint and its values, if there is a page for
     it. `told_by_mail` says whether the sentence may stand in a mail; else the mail says only that there is something.
+    `needs` is the permission without which nobody gets this kind, so that nobody else is asked about it.
+    `ends` gives the moment when a notice has no point any more.
     """
 
     name: str
@@ -31,6 +36,8 @@ class Kind:
     text: Callable[[Args], str]
     link: Callable[[Args], tuple[str, dict[str, str]]] | None = None
     told_by_mail: bool = False
+    needs: Permission | None = None
+    ends: Callable[[Args], datetime] | None = None
     first_choice: Choice = Choice.MAIL
 
 

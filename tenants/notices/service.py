@@ -35,6 +35,7 @@ def notify(member_id: UUID, kind: str, /, **args: str) -> None:
     if kind not in KINDS:
         raise LookupError(f"no notice is declared under the name {kind}")
     notice_id, now = uuid4(), clock.now()
+    ends = KINDS[kind].ends
     db.session.execute(
         insert(Notice).values(
             tenant_id=scope.require().tenant_id,
@@ -43,7 +44,7 @@ def notify(member_id: UUID, kind: str, /, **args: str) -> None:
             kind=kind,
             args=args,
             created_at=now,
-            expires_at=now + LASTS,
+            expires_at=min(now + LASTS, ends(args)) if ends else now + LASTS,
             mailed=False,
         )
     )

@@ -62,6 +62,8 @@ def use(secret: str, *, password: str) -> Identity:
     for row in rows:
         with places.within(row.tenant_id, row.member_id):
             _lock(row.member_id, now)
+    subject, body = words.reset_done()
+    mail.send("account.reset_done", to=identity.email, subject=subject, body=body)
     return identity
 
 

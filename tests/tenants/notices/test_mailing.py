@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 import structlog
@@ -112,7 +113,7 @@ def test_hours_are_those_of_the_members_own_time_zone(app: Flask, cast: SimpleNa
         assert len(mails(outbox, cast.alice)) == 1
 
 
-def test_what_was_read_before_the_mail_could_go_is_not_mailed(
+def test_reading_makes_no_difference_to_the_mail_so_the_mailbox_tells_nothing_of_it(
     app: Flask, cast: SimpleNamespace, outbox: Outbox
 ) -> None:
     with later(10 * HOUR):
@@ -120,7 +121,23 @@ def test_what_was_read_before_the_mail_could_go_is_not_mailed(
         assert not mails(outbox, cast.alice)
         assert cast.alice.sign_in().post("/notices/read").status_code == 303
     with later(DAY):
+        assert len(mails(outbox, cast.alice)) == 1
+
+
+def test_a_notice_that_has_lost_its_point_is_neither_mailed_nor_listed(
+    app: Flask, cast: SimpleNamespace, outbox: Outbox
+) -> None:
+    with later(10 * HOUR):
+        tell(app, cast.alice, "checkin_open", wave=str(uuid4()), closes_on="2031-03-03")
+        assert "check-in is open" in cast.alice.sign_in().get("/notices").text
+    with later(DAY):
         assert not mails(outbox, cast.alice)
+        assert "check-in is open" not in cast.alice.sign_in().get("/notices").text
+
+
+def test_nobody_is_asked_about_kinds_that_never_reach_them(cast: SimpleNamespace) -> None:
+    assert "given a role" in cast.hana.sign_in().get("/notices/choices").text
+    assert "given a role" not in cast.alice.sign_in().get("/notices/choices").text
 
 
 def test_a_member_chooses_list_only_or_neither(app: Flask, cast: SimpleNamespace, outbox: Outbox) -> None:
