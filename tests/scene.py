@@ -102,10 +102,11 @@ def _ready(tenant_id: UUID, ids: dict[str, UUID], mark: str) -> None:
     from tenants.members import service as members
     from tenants.organizations import help as help_room
     from tenants.organizations import service as organizations
+    from tenants.organizations.access import organization
     from wellbeing.checkins import catalog
 
     with work(tenant_id, ids["hana"]):
-        here = organizations.organization()
+        here = organization()
         here.program_name, here.first_import_at = "Kind Work", clock.now()
         leads = organizations.ensure_unit("Operations").id
         members.grant(member_id=ids["leo"], role="leader", unit_id=leads)

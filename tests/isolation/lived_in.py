@@ -11,7 +11,7 @@ PEOPLE = "email,name,unit\nnew.one.{mark}@example.org,New One,Operations / Night
 def live(cast: SimpleNamespace) -> None:
     """Alice writes an entry; Hana uploads a file and enables an instrument."""
     alice, hana = cast.alice.client, cast.hana.client
-    answer = alice.post("/journal/new", data={"body": "A quiet canary sentence.", "consent": "yes"})
+    answer = alice.post("/journal", data={"body": "A quiet canary sentence.", "consent": "yes"})
     assert answer.status_code in {200, 303}, answer.text
     mark = cast.company.slug[-6:]
     file = (io.BytesIO(PEOPLE.format(mark=mark).encode()), "people.csv")

@@ -200,7 +200,7 @@ def test_after_sixty_days_keys_and_rows_of_a_leaver_are_destroyed(
         counts += ["SELECT count(*) FROM member WHERE id = :id", "SELECT count(*) FROM identity WHERE email = :email"]
         superuser.rollback()
         found = {"id": cast.bob.member_id, "email": cast.bob.email}
-        return [superuser.execute(text(count), found).scalar() for count in counts]
+        return [superuser.execute(text(count), found).scalar() or 0 for count in counts]
 
     for days, left in ((59, [1, 1, 1, 1]), (61, [0, 0, 0, 0])):
         with clock.shifted(timedelta(days=days)):

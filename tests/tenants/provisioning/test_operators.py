@@ -63,8 +63,7 @@ def test_nobody_of_a_suspended_organization_signs_in_until_it_is_resumed(
     assert cast.eve.client.get("/people").status_code == 200
     assert olga.client.post(f"/operator/{cast.hana.slug}/resume").status_code == 303
     assert app.test_client().post("/sign-in", data=form).status_code == 303
-    cast.hana.sign_in()
-    acts = cast.hana.client.get("/organization/acts").text
+    acts = cast.hana.sign_in().get("/organization/acts").text
     assert "suspended by the operator" in acts
     assert "resumed by the operator" in acts
 
