@@ -37,6 +37,15 @@ def write_more(client: FlaskClient, body: str) -> str:
     return urlsplit(answer.headers["Location"]).path
 
 
+def digits_on(page: str) -> str:
+    """The six digits that a locked device shows."""
+    shown = re.search(r"<code>(.*?)</code>", page, re.DOTALL)
+    assert shown
+    digits = re.sub(r"<[^>]*>|\s", "", shown[1])
+    assert re.fullmatch(r"\d{6}", digits)
+    return digits
+
+
 def reads(client: FlaskClient, entry: str, line: str = SECRET_LINE) -> bool:
     """Whether this browser sees the entry's words."""
     return line in client.get(entry).text
