@@ -39,7 +39,7 @@ def write_more(client: FlaskClient, body: str) -> str:
 
 def digits_on(page: str) -> str:
     """The six digits that a locked device shows."""
-    shown = re.search(r"<code>(.*?)</code>", page, re.DOTALL)
+    shown = re.search(r'class="secret[^"]*">(.*?)</p>', page, re.DOTALL)
     assert shown
     digits = re.sub(r"<[^>]*>|\s", "", shown[1])
     assert re.fullmatch(r"\d{6}", digits)
