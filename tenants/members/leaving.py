@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from tenants import audit, clock, scope
 from tenants.db import as_member, db
@@ -19,6 +19,10 @@ from tenants.private_space.models import PrivateSpace
 from tenants.signin.models import Directory, Identity, Invitation, WebSession
 
 KEPT = timedelta(days=60)
+# a row stays while its check-in is being counted: ballots and participation must agree in number
+_NOT_BEING_COUNTED = """NOT EXISTS (
+  SELECT 1 FROM audience_member a JOIN wave w ON w.tenant_id = a.tenant_id AND w.id = a.wave_id
+  WHERE a.tenant_id = member.tenant_id AND a.member_id = member.id AND w.state <> 'released')"""
 
 
 def mark_leaver(member: Member, *, left_on: date) -> None:
@@ -50,11 +54,12 @@ def destroy_due_leavers() -> int:
 
 
 def destroy(member_id: UUID) -> None:
-    """Destroy one person's keys, then everything else of theirs."""
+    """Destroy one person's keys, then everything else of theirs; the bare row once no open check-in counts it."""
     with as_member(member_id):
         db.session.execute(delete(PrivateSpace).where(PrivateSpace.member_id == member_id))
     forget_sign_ins([member_id])
-    db.session.execute(delete(Member).where(Member.id == member_id))
+    bare = delete(Member).where(Member.id == member_id, text(_NOT_BEING_COUNTED))
+    db.session.execute(bare, execution_options={"synchronize_session": False})
 
 
 def forget_sign_ins(member_ids: Sequence[UUID]) -> None:

@@ -55,7 +55,9 @@ def import_(slug: str, instrument_file: Path, name: str, answers_file: Path) -> 
     try:
         with work(tenant_id):
             wave = past.bring_in(name=name, instrument=instrument, content=answers_file.read_bytes())
-            click.echo(f"{wave.name}: taken in and closed. Its figures are made next, and then the answers are deleted.")
+            click.echo(
+                f"{wave.name}: taken in and closed. Its figures are made next, and then the answers are deleted."
+            )
     except past.AnswersRefused as refused:
         for sentence in refused.sentences:
             click.echo(sentence, err=True)

@@ -152,6 +152,7 @@ def _places(organization: Organization) -> list[Place]:
             select(AudienceMember.member_id)
             .join(Wave, (Wave.id == AudienceMember.wave_id) & (Wave.tenant_id == AudienceMember.tenant_id))
             .where(Wave.origin == "live")
+            .distinct()
         )
     )
     people = [

@@ -12,6 +12,7 @@ from marshmallow import Schema, fields, validate
 from wellbeing.checkins.instruments import Instrument
 
 _NAME = validate.Length(min=1, max=120, error=_l("Give it a name of at most 120 letters."))
+_SERIES_NAME = validate.Length(min=1, max=100, error=_l("Give it a name of at most 100 letters."))
 _NEEDED: dict[str, Any] = {"required": _l("Please fill this in."), "null": _l("Please fill this in.")}
 _DAY: dict[str, Any] = {**_NEEDED, "invalid": _l("Please choose a day.")}
 
@@ -36,9 +37,9 @@ class WaveIn(Schema):
 
 
 class ScheduleIn(Schema):
-    """A check-in that comes again; its weekday is that of the first day."""
+    """A check-in that comes again; its weekday is that of the first day, and each wave adds its day to the name."""
 
-    name = Tidy(required=True, validate=_NAME, error_messages=_NEEDED)
+    name = Tidy(required=True, validate=_SERIES_NAME, error_messages=_NEEDED)
     instruments = WaveIn._declared_fields["instruments"]
     every_weeks = fields.Integer(required=True, validate=validate.OneOf((2, 4, 8, 13, 26, 52)))
     first_on = fields.Date(required=True, error_messages=_DAY)

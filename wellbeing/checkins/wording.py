@@ -1,4 +1,4 @@
-"""Sentences for the codes of the pure modules: file mistakes, refusals to open, tenure bands, states."""
+"""Sentences for the codes of the pure modules: file mistakes, refusals to open, flaws of past answers, states."""
 
 from __future__ import annotations
 
@@ -79,14 +79,6 @@ _ANSWER_FLAWS: Mapping[str, object] = {
     "off_step": _l("This lies between two steps of the item."),
 }
 
-_TENURE: Mapping[str, object] = {
-    "": _l("not known"),
-    "under_1": _l("under a year"),
-    "1_to_2": _l("1 to 2 years"),
-    "3_to_9": _l("3 to 9 years"),
-    "10_or_more": _l("10 years or more"),
-}
-
 _STATES: Mapping[str, object] = {
     "open": _l("Open"),
     "closing": _l("Closed, results are being made"),
@@ -110,11 +102,6 @@ def answer_flaw(row: int, column: str, code: str) -> str:
     if column:
         return str(_("Row %(row)s, column %(column)s: %(sentence)s", row=row, column=column, sentence=sentence))
     return str(_("Row %(row)s: %(sentence)s", row=row, sentence=sentence))
-
-
-def tenure(band: str) -> str:
-    """The words for a tenure band."""
-    return str(_TENURE.get(band, band))
 
 
 def state(code: str) -> str:

@@ -155,3 +155,29 @@ def test_a_closed_wave_is_released_and_nothing_of_the_ballots_stays(
         left = text(f"SELECT count(*) FROM {table} WHERE wave_id = :wave")
         assert superuser.execute(left, {"wave": wave_id}).scalar() == 0
     assert "Closed, results are out" in made.hana.sign_in().get(f"/check-ins/run/{wave_id}").text
+
+
+def test_a_leaver_whose_time_is_over_loses_the_key_at_once_and_the_row_after_the_count(
+    team: Make, tally_app: Flask, drain: Callable[[], int]
+) -> None:
+    from tenants import clock
+    from tenants.members import leaving
+    from tenants.members.models import Member
+
+    made = team()
+    wave_id = made.open(days=60)
+    answered(made, wave_id)
+    gone = made.person(1).member_id
+    with made.inside(made.hana.member_id):
+        db.session.get_one(Member, (made.company.tenant_id, gone)).left_at = clock.now()
+    with clock.shifted(leaving.KEPT):
+        with made.inside():
+            leaving.destroy_due_leavers()
+        made.close(wave_id)
+        with tallying(tally_app, made):
+            assert len(open_urn(wave_id).respondents) == 12
+        drain()
+        with made.inside():
+            leaving.destroy_due_leavers()
+        with made.inside():
+            assert db.session.get(Member, (made.company.tenant_id, gone)) is None

@@ -1,0 +1,38 @@
+"""A member's own scores over time: every scale once, oldest first, and small steps called what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+
+from wellbeing.checkins.trends import trends_of
+
+
+@dataclass
+class Kept:
+    month_on: date
+    scores: dict[str, dict[str, float]]
+    wave: str = field(default="A wave")
+
+
+def personal(month: int, value: float) -> Kept:
+    return Kept(date(2031, month, 1), {"cbi": {"personal": value}})
+
+
+@pytest.mark.parametrize(
+    ("values", "change"), [([40], "first"), ([40, 50], "same"), ([40, 60], "higher"), ([60, 40], "lower")]
+)
+def test_a_step_within_the_reference_deviation_is_about_the_same(values: list[float], change: str) -> None:
+    (trend,) = trends_of([personal(month, value) for month, value in enumerate(values, 1)])
+    assert trend.change == change
+    assert trend.title == "Personal burnout"
+
+
+def test_points_stand_in_the_order_of_time_on_both_ranges() -> None:
+    later = Kept(date(2031, 6, 1), {"scs_sf": {"total": 4.0}, "other": {"x": 1.0}})
+    earlier = Kept(date(2031, 1, 1), {"scs_sf": {"total": 2.0}})
+    (trend,) = trends_of([later, earlier])
+    assert [(point.value, point.hundred) for point in trend.points] == [(2.0, 25.0), (4.0, 75.0)]
+    assert (trend.low, trend.high) == (1.0, 5.0)
