@@ -45,7 +45,7 @@ def run(house: House, port: int, stack: ExitStack) -> None:
     logs = engines.data_dir / "logs"
 
     def ready() -> None:
-        _wait_for(address, logs)
+        wait_for(address, logs)
         click.echo(
             f"\nReady after {time.monotonic() - started:.0f} s: {address}\n\n{sign_ins}\nCtrl-C stops everything."
         )
@@ -97,7 +97,7 @@ def _with_progress(work: Callable[[Callable[[int, int], None]], str]) -> str:
         return work(lambda done, total: bar.update(task, completed=done, total=total))
 
 
-def _wait_for(address: str, logs: Path) -> None:
+def wait_for(address: str, logs: Path) -> None:
     """Wait until the first page comes."""
     deadline = time.monotonic() + FIRST_PAGE_SECONDS
     while True:
