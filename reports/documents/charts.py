@@ -18,7 +18,7 @@ from reports.documents.fonts import SANS, directories
 
 INK, SOFT, LINE, MOSS, CLAY, MIST = "#22302d", "#56645f", "#e6ddd0", "#2f6b5b", "#a34725", "#cfe3d9"
 WIDTH = 640
-ROW, TALL_ROW = 30, 48
+ROW, TALL_ROW = 30, 54
 INDENT = 16
 NARROW = 270
 TREND_HEIGHT = 150
@@ -60,7 +60,7 @@ def dots(rows: Sequence[Row], *, labels_above: bool = False, marked_at: float | 
     longest = max(INDENT * row.depth + LETTER * len(row.label) for row in rows)
     left = 8 if labels_above else min(290, 24 + longest)
     scale, axis = alt.Scale(domain=[0, 100], range=[left, WIDTH - 64]), _axis(alt, [0, 25, 50, 75, 100])
-    place = _Place(alt, scale, axis, alt.Y("row:O", axis=None), 9 if labels_above else 0)
+    place = _Place(alt, scale, axis, alt.Y("row:O", axis=None), 7 if labels_above else 0)
     chart = _chart(alt, values)
     names = _labels(chart, place, left, labels_above=labels_above)
     layers = [names, *_marks(chart, place), *_words(chart, place, left)]
@@ -84,7 +84,7 @@ class _Place:
 
 
 def _labels(chart: Any, place: _Place, left: float, *, labels_above: bool) -> Any:
-    shift, room = (-14, WIDTH) if labels_above else (0, left - 8)
+    shift, room = (-12, WIDTH) if labels_above else (0, left - 8)
     limit = place.alt.ExprRef(f"{room} - datum.depth * {INDENT}")
     indent = place.alt.ExprRef(f"datum.depth * {INDENT}")
     mark = chart.mark_text(align="left", fontSize=12.5, color=INK, dx=indent, dy=shift, limit=limit)

@@ -6,8 +6,9 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Literal
 from uuid import UUID
 
 Measure = Literal["score", "share", "item", "participation"]
@@ -84,16 +85,20 @@ class Figure:
         return self.unit_path.rsplit(" / ", 1)[-1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReleasedScale:
     """A scale with its figures in chart order, the organization first."""
 
     scale: Scale
     figures: tuple[Figure, ...]
 
+    @cached_property
+    def _by_unit(self) -> dict[UUID | None, Figure]:
+        return {one.unit_id: one for one in self.figures}
+
     def of_unit(self, unit_id: UUID | None) -> Figure | None:
         """The figure of a unit (None: the organization), or None when the unit was not part of the wave."""
-        return next((one for one in self.figures if one.unit_id == unit_id), None)
+        return self._by_unit.get(unit_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +157,23 @@ def belongs(instrument: InstrumentLabel, kind: str) -> bool:
 
 def fingerprint(wave: ReleasedWave) -> str:
     """The release's name in the foot of every page: equal figures and settings, equal fingerprint."""
-    canonical = json.dumps(asdict(wave), sort_keys=True, default=_plain, separators=(",", ":"), ensure_ascii=True)
+    told: list[object] = [
+        str(wave.wave_id), wave.name, wave.opened_on.isoformat(), wave.closed_on.isoformat(),
+        wave.released_at.astimezone(UTC).isoformat(), wave.threshold, wave.organization_only, wave.origin,
+        [asdict(one) for one in wave.instruments],
+    ]  # fmt: skip
+    for one in wave.scales:
+        told.append(asdict(one.scale))
+        told.append([_told(figure) for figure in one.figures])
+    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _plain(value: object) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+def _told(figure: Figure) -> list[object]:
+    return [
+        None if figure.unit_id is None else str(figure.unit_id), figure.unit_path, figure.position, figure.value,
+        figure.bound, figure.n_band, figure.status, figure.reason,
+    ]  # fmt: skip
 
 
 def in_chart_order(scales: tuple[ReleasedScale, ...]) -> Iterator[Figure]:
