@@ -11,5 +11,5 @@ from tenants.signin import guards, quiet_requests
 def leaver_mail(run: JobRun) -> None:
     """Mail a link to the private address of someone who has left."""
     address = quiet_requests.address_in(run)
-    if guards.may_mail(address):
+    if guards.may_mail(run.kind, address):
         mailing.link_for_leaver(address)

@@ -160,5 +160,5 @@ def signed_out() -> Response:
     logout_user()
     session.clear()
     answer = make_response(see_other(url_for("signin.sign_in")))
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.headers["Clear-Site-Data"] = '"storage"'
     return answer

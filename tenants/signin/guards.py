@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import structlog
 from flask import Request
 
 from tenants import clock, work_queue
@@ -11,6 +12,8 @@ from tenants.config import in_force
 from tenants.errors import TooMany
 from tenants.signin import devices, limits
 from tenants.signin.limits import Attempt, RedisCounter, Window
+
+log = structlog.get_logger()
 
 
 @cache
@@ -28,6 +31,7 @@ def counted(*watched: tuple[Window, tuple[str, ...]]) -> Attempt:
     keys = [(window, limits.key_of(secret(), window, *parts)) for window, parts in watched]
     taken = limits.attempt(_counter(in_force().redis_url), keys, clock.now().timestamp())
     if taken is None:
+        log.warning("limit_reached", windows=[window.name for window, _parts in watched])
         raise TooMany
     return taken
 
@@ -46,10 +50,10 @@ def mail_attempt(request: Request) -> Attempt:
     return counted((limits.MAIL_NETWORK, (limits.network_of(request.remote_addr),)))
 
 
-def may_mail(address: str) -> bool:
-    """Whether this address may get one more mail that anyone can ask for."""
+def may_mail(kind: str, address: str) -> bool:
+    """Whether this address may get one more mail of a kind that anyone can ask for."""
     try:
-        counted((limits.MAIL_ADDRESS, (address,)))
+        counted((limits.MAIL_ADDRESS, (kind, address)))
     except TooMany:
         return False
     return True

@@ -19,7 +19,7 @@ KEPT = timedelta(days=14)
 def reset_mail(run: JobRun) -> None:
     """Mail a link to choose a new password, at most a few an hour to one address."""
     address = quiet_requests.address_in(run)
-    if guards.may_mail(address):
+    if guards.may_mail(run.kind, address):
         resets.ask(address)
 
 

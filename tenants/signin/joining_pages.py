@@ -32,7 +32,8 @@ def started() -> ResponseReturnValue:
 
     given = load(StartIn)
     guards.counted((limits.SIGN_UP_NETWORK, (limits.network_of(request.remote_addr),)))
-    sign_up(name=given["company"], hr_name=given["name"], hr_email=given["email"])
+    if guards.may_mail("start", given["email"]):
+        sign_up(name=given["company"], hr_name=given["name"], hr_email=given["email"])
     return render_template("signin/look_in_your_mail.html", kind="start")
 
 

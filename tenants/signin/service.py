@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import structlog
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
@@ -16,6 +17,8 @@ from tenants.members.models import Member
 from tenants.signin import access, passwords, places, words
 from tenants.signin.models import Directory, Identity, Invitation, WebSession
 from tenants.signin.tokens import TenantToken
+
+log = structlog.get_logger()
 
 INVITATION_LASTS = timedelta(days=14)
 
@@ -98,6 +101,7 @@ def authenticate(*, email: str, password: str) -> Identity:
     """Who this is; the same work and the same sentence for an unknown address and a wrong password."""
     identity = access.identity_by_email(email)
     if not passwords.matches(password, identity.password_hash if identity else None) or identity is None:
+        log.warning("sign_in_refused")
         raise Invalid(_("This address and password do not go together."), code="wrong_password")
     _renew_hash(identity, password)
     return identity

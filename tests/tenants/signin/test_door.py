@@ -206,6 +206,7 @@ def test_no_log_line_carries_an_address_or_a_password(app: Flask, cast: SimpleNa
         client.post("/reset", data={"email": cast.alice.email})
         drain()
     told = str(lines)
+    assert "sign_in_refused" in told
     assert cast.alice.email not in told
     assert "not the password" not in told
     assert PASSWORD not in told

@@ -57,6 +57,17 @@ def test_beginning_an_organization_tells_nobody_whether_an_address_is_known(app:
     assert known.text == unknown.text
 
 
+def test_nobody_is_flooded_by_strangers_who_begin_organizations_for_them(app: Flask, outbox: Outbox) -> None:
+    email = f"victim.{uuid4().hex[:10]}@example.org"
+    client = app.test_client()
+    pages = {
+        client.post("/start", data={"company": f"Company {number}", "name": "X", "email": email}).text
+        for number in range(5)
+    }
+    assert len(pages) == 1
+    assert len(mailbox.to(outbox(), email)) == 3
+
+
 def test_a_wrong_line_brings_the_form_back_filled(app: Flask) -> None:
     answer = app.test_client().post("/start", data={"company": "Southwind", "name": "Ana", "email": "not an address"})
     assert answer.status_code == 422
