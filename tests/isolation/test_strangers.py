@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -12,6 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 from werkzeug.routing import Rule
+
+from tests.conftest import Company, Person
+from tests.scene import Scene
 
 REFUSALS = {401, 403, 404, 405, 409, 415, 422, 423}
 # what a person's own acts may change anywhere: their session's last minute
@@ -29,20 +31,15 @@ PRIVATE = ("private_space", "journal_entry", "own_answers", "notice", "consent",
 
 
 @pytest.fixture
-def ids(superuser: Connection, cast: SimpleNamespace, lived: None) -> dict[str, list[UUID]]:
-    """A few ids of every table that holds rows of Northwind."""
-    return {
-        table: found for table in tables(superuser) if (found := some_ids(superuser, table, cast.company.tenant_id))
-    }
+def ids(superuser: Connection, furnished: Scene) -> dict[str, list[UUID]]:
+    """An id of every table that holds rows of the furnished company."""
+    return {table: found for table in tables(superuser) if (found := some_ids(superuser, table, furnished.tenant_id))}
 
 
 @pytest.fixture
-def lived(cast: SimpleNamespace, drain: Callable[[], int]) -> None:
-    """Alice has written, been noticed and had an open check-in; Hana has uploaded people."""
-    from tests.isolation.lived_in import live
-
-    live(cast)
-    drain()
+def eve(company: Callable[..., Company]) -> Person:
+    """HR of another company."""
+    return company("Eastwind").people["Hana"]
 
 
 def tables(connection: Connection) -> list[str]:
@@ -98,49 +95,48 @@ def walk(app: Flask, client: FlaskClient, ids: dict[str, list[UUID]]) -> list[st
     return opened
 
 
-def test_there_are_routes_to_walk(app: Flask) -> None:
+def test_there_are_routes_and_rows_to_walk(app: Flask, ids: dict[str, list[UUID]]) -> None:
     assert len(list(routes_with_ids(app))) > 20
+    assert {"member", "unit", "wave", "release", "figure", "document", "journal_entry", "private_space"} <= set(ids)
 
 
 def test_another_company_opens_and_changes_nothing(
-    app: Flask, cast: SimpleNamespace, ids: dict[str, list[UUID]], superuser: Connection
+    app: Flask, eve: Person, furnished: Scene, ids: dict[str, list[UUID]], superuser: Connection
 ) -> None:
-    before = fingerprint(superuser, cast.company.tenant_id)
-    assert walk(app, cast.eve.client, ids) == []
-    assert fingerprint(superuser, cast.company.tenant_id) == before
+    before = fingerprint(superuser, furnished.tenant_id)
+    assert walk(app, eve.client, ids) == []
+    assert fingerprint(superuser, furnished.tenant_id) == before
 
 
 def test_someone_signed_out_opens_and_changes_nothing(
-    app: Flask, cast: SimpleNamespace, ids: dict[str, list[UUID]], superuser: Connection
+    app: Flask, furnished: Scene, ids: dict[str, list[UUID]], superuser: Connection
 ) -> None:
-    before = fingerprint(superuser, cast.company.tenant_id)
+    before = fingerprint(superuser, furnished.tenant_id)
     assert walk(app, app.test_client(), ids) == []
-    assert fingerprint(superuser, cast.company.tenant_id) == before
+    assert fingerprint(superuser, furnished.tenant_id) == before
 
 
-@pytest.mark.parametrize("stranger", ["bob", "hana", "leo"])
-def test_colleagues_hr_and_leaders_open_nothing_private_of_alices(
-    app: Flask, cast: SimpleNamespace, superuser: Connection, lived: None, stranger: str
+@pytest.mark.parametrize("stranger", ["hana", "leo", "tomas"])
+def test_hr_leaders_and_colleagues_open_nothing_private_of_alices(
+    app: Flask, furnished: Scene, superuser: Connection, stranger: str
 ) -> None:
     private = {
         table: list(
             superuser.scalars(
                 text(f"SELECT id FROM {table} WHERE tenant_id = :t AND member_id = :m LIMIT 1"),
-                {"t": cast.alice.tenant_id, "m": cast.alice.member_id},
+                {"t": furnished.tenant_id, "m": furnished.alice.member_id},
             )
         )
         for table in PRIVATE
     }
     private = {table: found for table, found in private.items() if found}
     assert {"journal_entry", "private_space", "web_session"} <= set(private)
-    person = getattr(cast, stranger)
-    assert walk(app, person.client, private) == []
+    assert walk(app, getattr(furnished, stranger).sign_in(), private) == []
 
 
-def test_a_member_changes_no_row_of_their_company_through_ids_they_guess(
-    app: Flask, cast: SimpleNamespace, ids: dict[str, list[UUID]], superuser: Connection
+def test_a_member_changes_nothing_of_their_company_with_ids_they_guess(
+    app: Flask, furnished: Scene, ids: dict[str, list[UUID]], superuser: Connection
 ) -> None:
-    ours = {table: found for table, found in ids.items() if table not in {"wave", "notice", "journal_entry"}}
-    before = fingerprint(superuser, cast.company.tenant_id)
-    walk(app, cast.bob.client, ours)
-    assert fingerprint(superuser, cast.company.tenant_id) == before
+    before = fingerprint(superuser, furnished.tenant_id)
+    walk(app, furnished.tomas.sign_in(), {table: found for table, found in ids.items() if table not in PRIVATE})
+    assert fingerprint(superuser, furnished.tenant_id) == before
