@@ -95,7 +95,7 @@ def confirm(upload_id: UUID) -> ResponseReturnValue:
 
 
 def _column(column: str) -> str:
-    return str(wording.COLUMN_NAMES.get(column, column))
+    return str(wording.COLUMN_NAMES.get(column) or (f"“{column}”" if column else ""))
 
 
 def _changes(change: Change) -> str:

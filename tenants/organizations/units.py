@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, or_, select, update
 
 from tenants import audit, clock, scope
 from tenants.db import db
@@ -71,8 +71,10 @@ def remove_unit(unit: Unit) -> None:
     """Take away a unit that holds neither people nor other units."""
     if db.session.scalar(select(Unit.id).where(Unit.parent_id == unit.id).limit(1)):
         raise Conflict(_("There are units below this one. Move or remove them first."), code="unit_not_empty")
-    if db.session.scalar(select(Member.id).where(Member.unit_id == unit.id).limit(1)):
+    inside = select(Member.id).where(Member.unit_id == unit.id, Member.left_at.is_(None))
+    if db.session.scalar(inside.limit(1)):
         raise Conflict(_("There are people in this unit. Move them to another unit first."), code="unit_not_empty")
+    db.session.execute(update(Member).where(Member.unit_id == unit.id).values(unit_id=None))
     audit.record("unit.removed", unit.id, path=unit.path)
     db.session.delete(unit)
     db.session.flush()

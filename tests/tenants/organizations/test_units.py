@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 
+from tenants import clock
 from tenants.db import work
 from tenants.organizations.access import units_of
 from tests.conftest import Person
@@ -64,6 +65,10 @@ def test_only_an_empty_unit_goes(app: Flask, cast: SimpleNamespace) -> None:
     hana, units = cast.hana.client, cast.company.units
     assert hana.post(f"/units/{units['Operations']}/remove").status_code == 409
     assert hana.post(f"/units/{units['Sales']}/remove").status_code == 409
+    left_on = {"left_on": clock.today().isoformat()}
+    assert hana.post(f"/people/{cast.bob.member_id}/leaving", data=left_on).status_code == 303
+    hana.post(f"/people/{cast.alice.member_id}/unit", data={"unit_id": ""})
+    assert hana.post(f"/units/{units['Operations / Night shift']}/remove").status_code == 303
     hana.post(f"/people/{cast.cleo.member_id}/unit", data={"unit_id": ""})
     assert hana.post(f"/units/{units['Sales']}/remove").status_code == 303
     assert "Sales" not in _paths(app, cast.hana)
