@@ -14,8 +14,9 @@ from reports.documents import charts, wording
 from reports.documents.composition import method
 from reports.documents.levers import levers
 from reports.documents.pages import titles_of
+from reports.documents.pieces import Chart
 from reports.documents.reading import subject_for
-from reports.documents.view import Chart, report_view
+from reports.documents.view import report_view
 from reports.releases import access as releases
 from tenants.http import actor, requires
 from tenants.navigation import Entry

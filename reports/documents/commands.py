@@ -64,7 +64,7 @@ def build(slug: str, kind: str, unit_path: str, wave_name: str, form: str, outpu
 
 def _ingredients(kind: str, unit_path: str, wave_name: str) -> Any:
     from reports.documents import service
-    from reports.documents.view import Subject
+    from reports.documents.pieces import Subject
     from reports.releases import access
     from tenants.organizations.access import organization
     from wellbeing.checkins.statistics import wave_named

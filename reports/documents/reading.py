@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from reports.documents.pieces import Subject
 from reports.documents.service import released_path
-from reports.documents.view import Subject
 from reports.releases import access as releases
 from reports.releases.statistics import ReleasedWave
 from tenants.errors import NotFound

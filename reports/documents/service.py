@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from reports.documents.models import Document
-from reports.documents.view import Subject, report_view
+from reports.documents.pieces import Subject
+from reports.documents.view import report_view
 from reports.releases import access as releases
 from reports.releases.statistics import ReleasedWave
 from tenants import clock, jobs, mail

@@ -8,7 +8,8 @@ import json
 from dataclasses import asdict, dataclass, fields
 
 from reports.documents import wording
-from reports.documents.view import Subject, units_below
+from reports.documents.parts import units_below
+from reports.documents.pieces import Subject
 from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

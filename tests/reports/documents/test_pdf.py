@@ -17,7 +17,8 @@ from flask_babel import Babel
 
 from reports.documents import charts, rendering, tables, wording
 from reports.documents.composition import compose
-from reports.documents.view import Subject, report_view
+from reports.documents.pieces import Subject
+from reports.documents.view import report_view
 from reports.releases.statistics import ReleasedWave
 from tests.reports.invented import burnout_waves, engagement_wave, unit_id
 
