@@ -93,3 +93,22 @@ def test_hr_opens_a_check_in_after_reading_its_promise(team: Make, opens: Opens,
     page.goto("/check-ins/instruments/fevs_eei")
     pictures(page, "checkin-instrument-desktop")
     assert complaints(page) == []
+
+
+def test_own_answers_over_time_are_calm_on_a_phone(team: Make, phone: Page, pictures: Takes) -> None:
+    made = team()
+    sign_in(phone, made.person(1))
+    phone.goto(f"/check-ins/{made.open()}")
+    phone.get_by_label("Begin my private space").check()
+    for item in range(1, 7):
+        phone.locator(f"input[name=cbi-cbi_p{item}]").nth(2).check()
+    phone.get_by_role("button", name="Send without my name").click()
+    expect(phone.get_by_text("Your recovery code")).to_be_visible()
+    assert complaints(phone) == []
+    pictures(phone, "checkin-thanks-with-code-phone")
+    phone.goto("/check-ins/own")
+    expect(phone.get_by_role("heading", name="Personal burnout")).to_be_visible()
+    assert complaints(phone) == []
+    pictures(phone, "checkin-own-phone")
+    phone.keyboard.press("Escape")
+    expect(phone.locator("section.trend")).to_have_attribute("aria-hidden", "true")
