@@ -76,9 +76,7 @@ def measure_text(scale: Scale) -> str:
         return _("Percent of the people asked who answered")
     if (scale.low, scale.high) == (0, 100):
         return _("Points from 0 to 100")
-    return _(
-        "Points from 0 to 100 (answered from %(low)s to %(high)s)", low=f"{scale.low:g}", high=f"{scale.high:g}"
-    )
+    return _("Points from 0 to 100 (answered from %(low)s to %(high)s)", low=f"{scale.low:g}", high=f"{scale.high:g}")
 
 
 def direction_text(scale: Scale) -> str:

@@ -78,9 +78,7 @@ def test_three_waves_of_a_real_organization_agree_with_the_raw_file(
         drain()
     for time, name in enumerate(WAVES):
         output = tmp_path / "figures.csv"
-        result = run(
-            app, "--org", made.slug, "--kind", "custom:jsat", "--wave", name, "--format", "csv", "-o", output
-        )
+        result = run(app, "--org", made.slug, "--kind", "custom:jsat", "--wave", name, "--format", "csv", "-o", output)
         assert result.exception is None, result.output
         compare(output, raw_means(raw, str(time)))
     look_at_pdf(app, made.slug, tmp_path)

@@ -129,9 +129,7 @@ def test_charts_carry_words_and_follow_the_page_without_inline_style(released: S
     assert "About working conditions, not about a person." in page
 
 
-def test_names_of_units_stay_words_on_page_and_in_csv(
-    workplace: SimpleNamespace, app: Flask, drain: object
-) -> None:
+def test_names_of_units_stay_words_on_page_and_in_csv(workplace: SimpleNamespace, app: Flask, drain: object) -> None:
     from tenants.organizations import access as organizations
     from tenants.organizations import units
 
@@ -148,5 +146,5 @@ def test_names_of_units_stay_words_on_page_and_in_csv(
     rows = hana.get(f"/reports/figures/{wave_id}/{KIND}.csv").data.decode("utf-8-sig")
     cells = {row["unit"] for row in csv.DictReader(io.StringIO(rows))}
     assert name in cells
-    ready = re.search(r'/reports/[0-9a-f-]+\.pdf', hana.get("/reports").text)
+    ready = re.search(r"/reports/[0-9a-f-]+\.pdf", hana.get("/reports").text)
     assert ready is not None

@@ -204,9 +204,7 @@ def test_no_difference_of_shown_groups_is_a_small_group(
 
 
 @given(trees(), st.randoms(use_true_random=False))
-def test_order_never_changes_a_figure_and_twice_gives_the_same(
-    groups: list[Candidate], chance: random.Random
-) -> None:
+def test_order_never_changes_a_figure_and_twice_gives_the_same(groups: list[Candidate], chance: random.Random) -> None:
     values = {one: chance.random() * 100 for one in groups[0].people}
     first = by_key(publish(groups, values, 5))
     assert by_key(publish(groups, values, 5)) == first
@@ -218,9 +216,7 @@ def test_order_never_changes_a_figure_and_twice_gives_the_same(
 
 
 @given(trees(), st.randoms(use_true_random=False))
-def test_the_same_set_of_people_never_carries_two_figures(
-    groups: list[Candidate], chance: random.Random
-) -> None:
+def test_the_same_set_of_people_never_carries_two_figures(groups: list[Candidate], chance: random.Random) -> None:
     values = {one: float(chance.randint(0, 100)) for one in groups[0].people if chance.random() < 0.7}
     seen: dict[frozenset[str], PublishedFigure] = {}
     for group, figure in zip(groups, publish(groups, values, 5), strict=True):

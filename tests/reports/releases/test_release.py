@@ -80,9 +80,7 @@ def test_figures_stand_in_chart_order_and_the_response_rate_comes_in_bands(
     assert dispatch.value is None
 
 
-def test_the_fingerprint_names_the_figures_and_no_two_releases_share_it(
-    released: SimpleNamespace, app: Flask
-) -> None:
+def test_the_fingerprint_names_the_figures_and_no_two_releases_share_it(released: SimpleNamespace, app: Flask) -> None:
     first, second = waves(app, released.place.tenant_id)
     assert first.fingerprint() == waves(app, released.place.tenant_id)[0].fingerprint()
     assert first.fingerprint() != second.fingerprint()
