@@ -13,6 +13,7 @@ from tenants import clock, mail
 from tenants.db import db
 from tenants.members import private_space
 from tenants.members.models import Member
+from tenants.private_space.service import address_of
 from tenants.signin import access, places, service, words
 from tenants.signin.models import Directory, Identity, PasswordReset, WebSession
 from tenants.signin.tokens import digest, new_secret
@@ -47,7 +48,8 @@ def ask(email: str) -> None:
 def use(secret: str, *, password: str) -> Identity:
     """Set the new password: private spaces close to sessions from now on, sessions that were locked already end.
 
-    Sessions signed in before any reset stay: they are how the person at home can say that it was not them.
+    Sessions signed in before any reset stay: they are how the person at home can say that it was not them. A private
+    address is told as well, since whoever reads the mailbox from work may have done this.
     """
     reset, identity = access.reset_for(secret, for_use=True)
     rows = places.directory_of(identity.id)
@@ -59,11 +61,14 @@ def use(secret: str, *, password: str) -> Identity:
     )
     identity.reset_at = now
     service.set_password(identity, password)
+    told = {identity.email}
     for row in rows:
         with places.within(row.tenant_id, row.member_id):
             _lock(row.member_id, now)
+            told |= {address for space in private_space.spaces_of(row.member_id) if (address := address_of(space))}
     subject, body = words.reset_done()
-    mail.send("account.reset_done", to=identity.email, subject=subject, body=body)
+    for address in sorted(told):
+        mail.send("account.reset_done", to=address, subject=subject, body=body)
     return identity
 
 

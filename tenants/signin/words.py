@@ -53,8 +53,8 @@ def reset_done() -> tuple[str, str]:
     """The mail that says a password was replaced."""
     body = _(
         "Hello,\n\n"
-        "the password for this address has just been replaced by a link sent to this mailbox. "
-        "Private spaces were locked.\n\n"
+        "the password you sign in with was just replaced, by a link sent to your mailbox at work. "
+        "Your private space is locked; what you wrote is safe.\n\n"
         "If it was not you, ask for a new password yourself and talk to someone you trust:\n%(link)s\n",
         link=mail.link("signin.ask_reset"),
     )

@@ -170,6 +170,16 @@ def test_a_private_address_counts_only_after_its_link_was_opened(
     assert len(mailbox.to(outbox(), own)) == before
 
 
+def test_a_reset_is_told_to_the_private_address_too(app: Flask, cast: SimpleNamespace, outbox: Outbox) -> None:
+    steps.write(cast.alice.client)
+    own = f"private.{uuid4().hex[:8]}@example.net"
+    steps.private_address(cast.alice.client, own, outbox)
+    steps.reset(app, cast.alice, outbox)
+    for address in (own, cast.alice.email):
+        [told] = [mail for mail in mailbox.to(outbox(), address) if "was replaced" in mail["Subject"]]
+        assert "/reset/" not in told.get_content()
+
+
 def test_the_private_address_is_stored_sealed(app: Flask, cast: SimpleNamespace, outbox: Outbox, superuser) -> None:  # type: ignore[no-untyped-def]
     steps.write(cast.alice.client)
     own = f"private.{uuid4().hex[:8]}@example.net"
