@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +19,8 @@ from tenants.db import Base, db
 NO_TENANT = UUID(int=0)
 QUEUE_NAMES = ("default", "tally")
 TRIES = 6
+_AT_ONCE = 1000
+_HINTED = 12
 
 
 class Fenced(Exception):
@@ -136,6 +138,21 @@ def owe(
         from tenants.work_queue import hint  # noqa: PLC0415 - the queue knows the jobs, not the reverse
 
         scope.after_commit(lambda: hint(row["id"], row["queue"], 0))
+
+
+def owe_many(kind: str, owed: Sequence[tuple[object, Mapping[str, str]]]) -> None:
+    """Write down many jobs of one kind (key and arguments) at once; the first are hinted, the sweep wakes the rest."""
+    tenant_id = scope.require().tenant_id
+    rows = [new_row(kind, str(key), args, tenant_id) for key, args in owed]
+    for start in range(0, len(rows), _AT_ONCE):
+        db.session.execute(insert(Job).on_conflict_do_nothing(), rows[start : start + _AT_ONCE])
+    from tenants.work_queue import hint  # noqa: PLC0415 - the queue knows the jobs, not the reverse
+
+    def wake() -> None:
+        for row in rows[:_HINTED]:
+            hint(row["id"], row["queue"], 0)
+
+    scope.after_commit(wake)
 
 
 def new_row(

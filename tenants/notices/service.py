@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from tenants.notices.models import Notice
 from tenants.notices.registry import KINDS, Choice
 
 LASTS = timedelta(days=60)
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -32,23 +34,26 @@ class Shown:
 
 def notify(member_id: UUID, kind: str, /, **args: str) -> None:
     """Tell a member something. Only adds: whoever tells can read neither the notice nor the member's choice."""
+    notify_all([member_id], kind, **args)
+
+
+def notify_all(member_ids: Sequence[UUID], kind: str, /, **args: str) -> None:
+    """Tell many members the same in the same words, in a few statements however many they are."""
     if kind not in KINDS:
         raise LookupError(f"no notice is declared under the name {kind}")
-    notice_id, now = uuid4(), clock.now()
-    ends = KINDS[kind].ends
-    db.session.execute(
-        insert(Notice).values(
-            tenant_id=scope.require().tenant_id,
-            id=notice_id,
-            member_id=member_id,
-            kind=kind,
-            args=args,
-            created_at=now,
-            expires_at=min(now + LASTS, ends(args)) if ends else now + LASTS,
-            mailed=False,
-        )
-    )
-    jobs.owe("notice.mail", notice_id, {"member": str(member_id)}, queue="default")
+    now, ends = clock.now(), KINDS[kind].ends
+    common = {
+        "tenant_id": scope.require().tenant_id,
+        "kind": kind,
+        "args": args,
+        "created_at": now,
+        "expires_at": min(now + LASTS, ends(args)) if ends else now + LASTS,
+        "mailed": False,
+    }
+    rows = [{**common, "id": uuid4(), "member_id": member_id} for member_id in member_ids]
+    for start in range(0, len(rows), _AT_ONCE):
+        db.session.execute(insert(Notice), rows[start : start + _AT_ONCE])
+    jobs.owe_many("notice.mail", [(row["id"], {"member": str(row["member_id"])}) for row in rows])
 
 
 def notices_of(member_id: UUID, *, unread_only: bool = False, limit: int = 50) -> list[Shown]:

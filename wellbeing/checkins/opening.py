@@ -92,8 +92,8 @@ def open_wave(*, name: str, instruments: Sequence[str], closes_on: date, schedul
     db.session.add(wave)
     db.session.flush()
     invite(wave, planned.places)
-    for place in planned.places:
-        notices.notify(place.member_id, OPEN, wave=str(wave.id), closes_on=closes_on.isoformat())
+    invited = [place.member_id for place in planned.places]
+    notices.notify_all(invited, OPEN, wave=str(wave.id), closes_on=closes_on.isoformat())
     audit.record("wave.opened", wave.id, name=wave.name, scheduled="yes" if schedule_id else "no")
     return wave
 

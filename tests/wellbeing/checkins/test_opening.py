@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tenants import clock
 from tenants.db import db
@@ -196,9 +196,14 @@ def test_who_activated_a_week_ago_counts_for_the_organization_when_no_unit_above
     assert found[new_id] == []
 
 
-def test_everybody_is_told_in_the_same_words(team: Make) -> None:
+def test_everybody_is_told_in_the_same_words(team: Make, superuser: Any) -> None:
     made = team(signed_in=True)
-    made.open()
+    wave_id = made.open()
+    told = text("SELECT member_id, args FROM notice WHERE kind = 'checkin_open' AND tenant_id = :tenant")
+    rows = superuser.execute(told, {"tenant": made.company.tenant_id}).all()
+    assert {row.member_id for row in rows} == {person.member_id for person in made.company.people.values()}
+    assert {row.args["wave"] for row in rows} == {str(wave_id)}
+    assert len({str(row.args) for row in rows}) == 1
     for number in (1, 2):
         shown = made.person(number).client.get("/check-ins").text
         assert "Autumn" in shown
