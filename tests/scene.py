@@ -16,6 +16,13 @@ from tests.conftest import PASSWORD
 ZONE = "Europe/Lisbon"
 UNITS = ("Operations / Day shift", "Operations / Night shift", "Sales")
 PER_UNIT = 9
+KNOWN = {
+    "alice": ("Alice Okafor", UNITS[1]),
+    "leo": ("Leo Marchetti", UNITS[0]),
+    "tomas": ("Tomas Wierzbicki", UNITS[2]),
+    "olga": ("Olga of Operations", UNITS[0]),
+    "lena": ("Lena Who Left", UNITS[1]),
+}
 MONTHS_AGO = timedelta(days=120)
 
 
@@ -49,6 +56,8 @@ class Scene:
     hana: Someone
     leo: Someone
     tomas: Someone
+    olga: Someone
+    lena: Someone
     closed_wave: UUID
     open_wave: UUID
 
@@ -66,9 +75,12 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     with app.app_context():
         opened = _wave(tenant_id, ids["hana"], "Autumn check-in")
     _drain(app, tally_app)
-    someone = {key: Someone(f"{key}.{mark}@example.org", ids[key], app) for key in ("alice", "hana", "leo", "tomas")}
+    someone = {key: Someone(f"{key}.{mark}@example.org", ids[key], app) for key in ("hana", *KNOWN)}
     scene = Scene(tenant_id, slug, **someone, closed_wave=closed, open_wave=opened)
     _write(scene.alice.sign_in())
+    _write(scene.lena.sign_in())
+    with app.app_context():
+        _goes(tenant_id, ids["hana"], ids["lena"])
     return scene
 
 
@@ -84,7 +96,7 @@ def _people(name: str, mark: str) -> tuple[UUID, str, dict[str, UUID]]:
     with work(tenant_id):
         ids = {"hana": members.by_email(f"hana.{mark}@example.org").id}
         units = {path: organizations.ensure_unit(path).id for path in UNITS}
-        known = {"alice": UNITS[1], "leo": UNITS[0], "tomas": UNITS[2]}
+        known = {key: path for key, (_name, path) in KNOWN.items()}
         extra = {f"person{n}": UNITS[n % len(UNITS)] for n in range(PER_UNIT * len(UNITS) - len(known))}
         for key, path in (known | extra).items():
             row = members.add(email=f"{key}.{mark}@example.org", name=_called(key), unit_id=units[path])
@@ -95,7 +107,7 @@ def _people(name: str, mark: str) -> tuple[UUID, str, dict[str, UUID]]:
 
 
 def _called(key: str) -> str:
-    return {"alice": "Alice Okafor", "leo": "Leo Marchetti", "tomas": "Tomas Wierzbicki"}.get(key, key.capitalize())
+    return KNOWN[key][0] if key in KNOWN else key.capitalize()
 
 
 def _ready(tenant_id: UUID, ids: dict[str, UUID], mark: str) -> None:
@@ -103,6 +115,7 @@ def _ready(tenant_id: UUID, ids: dict[str, UUID], mark: str) -> None:
     from tenants.organizations import help as help_room
     from tenants.organizations import service as organizations
     from tenants.organizations.access import organization
+    from tenants.provisioning import service as provisioning
     from wellbeing.checkins import catalog
 
     with work(tenant_id, ids["hana"]):
@@ -111,6 +124,7 @@ def _ready(tenant_id: UUID, ids: dict[str, UUID], mark: str) -> None:
         leads = organizations.ensure_unit("Operations").id
         members.grant(member_id=ids["leo"], role="leader", unit_id=leads)
         members.grant(member_id=ids["tomas"], role="trustee")
+        provisioning.make_operator(email=f"olga.{mark}@example.org")
         today = clock.today(ZONE)
         for country in sorted(help_room.countries_of_members()):
             help_room.add_contact(
@@ -157,6 +171,14 @@ def _answers(tenant_id: UUID, ids: dict[str, UUID], wave_id: UUID) -> None:
             }
             with as_member(member_id):
                 service.cast(member=members.member_row(member_id), wave_id=wave_id, cells=cells, keep_copy=False)
+
+
+def _goes(tenant_id: UUID, hana: UUID, member_id: UUID) -> None:
+    from tenants.members import service as members
+    from tenants.members.leaving import mark_leaver
+
+    with work(tenant_id, hana):
+        mark_leaver(members.member_row(member_id), left_on=clock.today(ZONE))
 
 
 def _close(tenant_id: UUID, hana: UUID, wave_id: UUID) -> None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from tenants.errors import NotFound
-from tenants.http import actor, actor_or_none, requires, see_other, untouched
+from tenants.http import actor, actor_or_none, may, requires, see_other, untouched
 from tenants.permissions import Permission
 from tenants.welcome import emergency, sentences, service
 
@@ -22,7 +22,7 @@ SCREENS = 3
 def front() -> ResponseReturnValue:
     """What this is; whoever is signed in goes on to their own start page."""
     if actor_or_none():
-        return see_other("home.today")
+        return see_other("home.today" if may(Permission.HOME_READ) else "private_space.leaving")
     return render_template("welcome/front.html")
 
 

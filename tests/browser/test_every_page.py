@@ -46,7 +46,7 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("person", ["", "alice", "hana", "leo", "tomas"])
+@pytest.mark.parametrize("person", ["", "alice", "hana", "leo", "tomas", "olga", "lena"])
 def test_every_page_is_fit_to_be_read(app: Flask, furnished: Scene, opens: Opens, pictures: Takes, person: str) -> None:
     phone, desktop = opens(PHONE), opens(DESKTOP)
     refused: list[str] = []

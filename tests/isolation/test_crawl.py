@@ -44,7 +44,14 @@ def pages_for(app: Flask, permissions: frozenset[Permission]) -> set[str]:
 
 @pytest.mark.parametrize(
     ("person", "role"),
-    [("alice", Role.MEMBER), ("hana", Role.HR), ("leo", Role.LEADER), ("tomas", Role.TRUSTEE)],
+    [
+        ("alice", Role.MEMBER),
+        ("hana", Role.HR),
+        ("leo", Role.LEADER),
+        ("tomas", Role.TRUSTEE),
+        ("olga", Role.OPERATOR),
+        ("lena", Role.LEAVER),
+    ],
 )
 def test_every_page_of_a_role_is_three_clicks_from_home(app: Flask, furnished: Scene, person: str, role: Role) -> None:
     found = walk(app, getattr(furnished, person).sign_in())
