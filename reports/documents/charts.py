@@ -21,9 +21,10 @@ WIDTH = 640
 ROW, TALL_ROW = 30, 54
 INDENT = 16
 NARROW = 270
+WIDEST_LABEL = 350
 TREND_HEIGHT = 150
-LETTER = 6.6
-"""Mean width of a letter of the chart font at 12.5 pixels, generously."""
+LETTER = 6.0
+"""Mean width of a letter of the chart font at 12.5 pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def dots(rows: Sequence[Row], *, labels_above: bool = False, marked_at: float | 
 
     values = [_row(number, row) for number, row in enumerate(rows)]
     longest = max(INDENT * row.depth + LETTER * len(row.label) for row in rows)
-    left = 8 if labels_above else min(290, 24 + longest)
+    left = 8 if labels_above else min(WIDEST_LABEL, 24 + longest)
     scale, axis = alt.Scale(domain=[0, 100], range=[left, WIDTH - 64]), _axis(alt, [0, 25, 50, 75, 100])
     place = _Place(alt, scale, axis, alt.Y("row:O", axis=None), 7 if labels_above else 0)
     chart = _chart(alt, values)

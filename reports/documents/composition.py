@@ -28,7 +28,7 @@ def compose(view: ReportView, *, language: str) -> bytes:
         hidden=wording.hidden(),
         levers=levers(view.kind),
         method=method(view.wave, language),
-        glossary=glossary(view.wave),
+        glossary=glossary(view),
     )
     return pdf_of(html, identifier=bytes.fromhex(mark)[:16])
 
@@ -74,20 +74,24 @@ def _opening(wave: ReleasedWave, language: str) -> str:
     return str(said)
 
 
-def glossary(wave: ReleasedWave) -> tuple[tuple[str, str], ...]:
+def glossary(view: ReportView) -> tuple[tuple[str, str], ...]:
     """The words of the report and what they mean."""
-    return (
+    words = [
         (_("Check-in"), _("A short questionnaire that people answer about their work, voluntarily.")),
         (_("Wave"), _("One sending of a check-in to the people invited.")),
         (_("Release"), _("All figures of a wave, published once at its close. They never change afterwards.")),
         (_("Points"), _("Every scale is shown from 0 to 100, whatever numbers were ticked.")),
         (
             _("Threshold"),
-            _("The fewest people behind any shown result; here %(number)s.", number=wave.threshold),
+            _("The fewest people behind any shown result; here %(number)s.", number=view.wave.threshold),
         ),
         (_("Hidden"), _("Not shown, because few people stand behind a result or could be computed from others.")),
         (_("At most, at least"), _("Near the ends of a scale a limit is said in place of the number.")),
         (_("No reliable change"), _("A difference that chance alone could make as well.")),
         (_("Chance"), _("Who happens to answer, and on which day. It plays more in small groups.")),
-        (_("Positive answers"), _("The two best options of a question, such as “agree” and “strongly agree”.")),
-    )
+    ]
+    if view.items.charts:
+        words.append(
+            (_("Positive answers"), _("The two best options of a question, such as “agree” and “strongly agree”."))
+        )
+    return tuple(words)

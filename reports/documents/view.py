@@ -41,7 +41,7 @@ def report_view(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> R
     scales = wave.of_kind(kind)
     if not scales:
         raise ValueError(f"the wave has no figures of kind {kind}")
-    scores = tuple(one for one in scales if one.scale.measure == "score")
+    scores = _index_first(scales)
     rate, level = wave.participation(), _level(scores)
     return ReportView(
         kind=kind,
@@ -57,6 +57,18 @@ def report_view(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> R
         trends=tuple(parts.trend(one, subject, history) for one in scores) if len(history) > 1 else (),
         instruments=_instruments(scales, wave),
     )
+
+
+def _index_first(scales: Sequence[ReleasedScale]) -> tuple[ReleasedScale, ...]:
+    """The scores of people, an index over other scales before its parts."""
+    asked = {(one.scale.instrument, one.scale.of) for one in scales if one.scale.measure == "item"}
+    in_parts = {instrument for instrument, _of in asked}
+    scores = [one for one in scales if one.scale.measure == "score"]
+
+    def is_part(one: ReleasedScale) -> bool:
+        return one.scale.instrument not in in_parts or (one.scale.instrument, one.scale.name) in asked
+
+    return tuple(sorted(scores, key=is_part))
 
 
 def _instruments(scales: Sequence[ReleasedScale], wave: ReleasedWave) -> tuple[InstrumentLabel, ...]:

@@ -16,7 +16,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from reports.documents import charts, rendering, tables, wording
-from reports.documents.composition import compose
+from reports.documents.composition import compose, glossary
 from reports.documents.pieces import Subject
 from reports.documents.view import report_view
 from reports.releases.statistics import ReleasedWave
@@ -177,3 +177,10 @@ def test_ids_in_a_chart_are_counted_from_one() -> None:
         charts.dots([])
     with pytest.raises(ValueError, match="at least one"):
         charts.trend([])
+
+
+def test_an_index_stands_before_its_parts_and_words_come_only_where_they_are_used() -> None:
+    view = report_view("engagement", NORTHWIND, (engagement_wave(),))
+    assert [one.title for one in view.results] == ["Engagement index", "Intrinsic work experience", "Supervisors"]
+    assert "Positive answers" in dict(glossary(view))
+    assert "Positive answers" not in dict(glossary(report_view("burnout", NORTHWIND, burnout_waves())))
