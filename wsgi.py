@@ -134,7 +134,7 @@ def _language(app: Flask) -> None:
         actor = http.actor_or_none()
         chosen = actor.member.language if actor else None
         if chosen in LANGUAGES:
-            return chosen
+            return str(chosen)
         wanted = request.accept_languages if has_request_context() else None  # jobs and commands have no request
         return wanted.best_match(LANGUAGES, LANGUAGES[0]) if wanted else LANGUAGES[0]
 

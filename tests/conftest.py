@@ -247,7 +247,7 @@ def outbox(app: Flask, mail_folder: Path, drain: Callable[[], int]) -> Callable[
     def read() -> list[EmailMessage]:
         drain()
         files = sorted(mail_folder.glob("*.eml"), key=os.path.getmtime)
-        return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]  # type: ignore[misc]
+        return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
 
     return read
 

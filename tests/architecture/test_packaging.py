@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -24,7 +24,7 @@ NOT_SETTINGS = {"WELLBEING_HOST"}  # read by the proxy alone
 class _Watched(Mapping[str, str]):
     """An environment that remembers what was asked of it and answers with something sensible."""
 
-    values = {
+    known: ClassVar[dict[str, str]] = {
         "DATABASE_URL": "postgresql://web@h/d",
         "WELLBEING_TALLY_DATABASE_URL": "postgresql://tally@h/d",
         "WELLBEING_MIGRATOR_DATABASE_URL": "postgresql://migrator@h/d",
@@ -43,13 +43,13 @@ class _Watched(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         self.asked.add(name)
-        return self.values[name]
+        return self.known[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.values)
+        return iter(self.known)
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self.known)
 
 
 @pytest.fixture(scope="module")

@@ -125,7 +125,7 @@ def test_what_the_web_role_may_never_do(statement: str, cast: SimpleNamespace, w
     with web.transaction(force_rollback=True):
         web.execute("SELECT enter_scope(%s, %s)", (cast.hana.tenant_id, cast.hana.member_id))
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            web.execute(statement)  # type: ignore[arg-type]
+            web.execute(statement)
 
 
 def test_a_member_sees_only_their_own_participation(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
 from tenants import clock, jobs, work_queue
@@ -116,9 +117,7 @@ def test_periods_are_owed_once_by_any_number_of_schedulers(
 def test_a_hint_can_name_nothing_but_the_entry_function(app: Flask) -> None:
     with app.app_context():
         work_queue.queue("default").enqueue_call("os.system", args=("true",), job_id="evil")
-        evil = work_queue.AllowListedJob.fetch(
-            "evil", connection=work_queue.connection(), serializer=work_queue.JSONSerializer
-        )
+        evil = work_queue.AllowListedJob.fetch("evil", connection=work_queue.connection(), serializer=JSONSerializer)
         with pytest.raises(PermissionError):
             _ = evil.func
 

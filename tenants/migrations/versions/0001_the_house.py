@@ -184,6 +184,7 @@ CREATE TABLE invitation (
   id uuid NOT NULL,
   member_id uuid NOT NULL,
   kind text NOT NULL DEFAULT 'invitation' CHECK (kind IN ('invitation', 'private_space', 'leaver')),
+  space_id uuid,
   token_hash bytea NOT NULL,
   created_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
@@ -200,6 +201,7 @@ CREATE TABLE private_space (
   wrapped_key bytea NOT NULL,
   begun_at timestamptz NOT NULL,
   locked_at timestamptz,
+  readable_from timestamptz,
   recovery_hash bytea NOT NULL,
   recovery_address bytea,
   PRIMARY KEY (tenant_id, id),
@@ -456,33 +458,67 @@ CREATE TABLE document (
 );
 """
 
-TENANT_TABLES = (
-    "organization tenant_key unit member role_grant web_session invitation help_contact help_confirmation "
-    "audit_event people_upload instrument schedule wave audience_member ballot release figure document"
-).split()
-AUTHOR_TABLES = (
-    "private_space notice notice_choice mail_week consent journal_entry own_answers participation"
-).split()
+TENANT_TABLES = [
+    "organization",
+    "tenant_key",
+    "unit",
+    "member",
+    "role_grant",
+    "web_session",
+    "invitation",
+    "help_contact",
+    "help_confirmation",
+    "audit_event",
+    "people_upload",
+    "instrument",
+    "schedule",
+    "wave",
+    "audience_member",
+    "ballot",
+    "release",
+    "figure",
+    "document",
+]
+AUTHOR_TABLES = [
+    "private_space",
+    "notice",
+    "notice_choice",
+    "mail_week",
+    "consent",
+    "journal_entry",
+    "own_answers",
+    "participation",
+]
 # rows that others of the organization may add, though only the person named reads them
 ADDED_BY_OTHERS = ("notice", "participation")
 
 TENANT = "tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid"
 AUTHOR = "member_id = NULLIF(current_setting('app.member_id', true), '')::uuid"
 
-SHARED_TABLES = "slug identity directory password_reset job mail_outbox".split()
+SHARED_TABLES = ["slug", "identity", "directory", "password_reset", "job", "mail_outbox"]
 APPEND_ONLY = ("audit_event",)
 # the tally process reads these besides the ballots
-TALLY_READS = (
-    "organization tenant_key unit wave audience_member instrument schedule release figure document member role_grant slug"
-).split()
+TALLY_READS = [
+    "organization",
+    "tenant_key",
+    "unit",
+    "wave",
+    "audience_member",
+    "instrument",
+    "schedule",
+    "release",
+    "figure",
+    "document",
+    "member",
+    "role_grant",
+    "slug",
+]
 
 
 def _secure(table: str) -> None:
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    op.execute(
-        f"CREATE POLICY tenant ON {table} AS RESTRICTIVE TO PUBLIC USING ({TENANT}) WITH CHECK ({TENANT})"
-    )
+    op.execute(f"CREATE POLICY tenant ON {table} AS RESTRICTIVE TO PUBLIC USING ({TENANT}) WITH CHECK ({TENANT})")
     if table == "participation":
         op.execute(f"CREATE POLICY author ON {table} FOR SELECT TO wellbeing_web USING ({AUTHOR})")
         op.execute(f"CREATE POLICY added ON {table} FOR INSERT TO PUBLIC WITH CHECK (true)")
