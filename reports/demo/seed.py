@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -181,7 +181,7 @@ def _open(here: Seeding, days_ago: int) -> UUID:
             closes_on=day + timedelta(days=OPEN_DAYS),
         )
         wave_id = wave.id
-    with clock.at(here.now - timedelta(days=days_ago)):
+    with clock.at(here.now - timedelta(days=days_ago) + timedelta(hours=1)):
         _run_due("notice.mail", here.tenant_id)
     return wave_id
 
@@ -199,7 +199,7 @@ def _answer(here: Seeding, wave_id: UUID, number: int, days_ago: int, *, but: st
             if cells is None:
                 continue
             member = members.member_row(here.ids[one.email])
-            with as_member(member.id):
+            with as_member(member.id) if mine else nullcontext():
                 checkins.cast(member=member, wave_id=wave_id, cells=cells, keep_copy=mine)
 
 
