@@ -50,10 +50,9 @@ def run(house: House, port: int, stack: ExitStack) -> None:
             f"\nReady after {time.monotonic() - started:.0f} s: {address}\n\n{sign_ins}\nCtrl-C stops everything."
         )
 
-    ended = run_together(_children(host, port), {**os.environ, **environ}, logs, ready)
+    ended = run_together(_children(host, port), {**os.environ, **environ}, logs, ready, lambda: click.echo("Stopping."))
     if ended:
         raise EmbeddedError(f"The {ended} process ended by itself; {logs / ended}.log says why.")
-    click.echo("Stopping.")
 
 
 def _children(host: str, port: int) -> list[Child]:

@@ -49,11 +49,16 @@ def stop_on_signals() -> None:
 
 
 def run_together(
-    children: Sequence[Child], environ: Mapping[str, str], logs: Path, ready: Callable[[], None]
+    children: Sequence[Child],
+    environ: Mapping[str, str],
+    logs: Path,
+    ready: Callable[[], None],
+    stopping: Callable[[], None] = lambda: None,
 ) -> str | None:
     """Run every child until told to stop; the name of the one that ended by itself, or None.
 
-    `ready` is called once after the first was started, and the others follow. `Stopped` comes from a signal.
+    `ready` is called once after the first was started, and the others follow; `stopping` before they
+    are stopped because someone asked (`Stopped`, from a signal).
     """
     logs.mkdir(parents=True, exist_ok=True)
     running: dict[str, subprocess.Popen[bytes]] = {}
@@ -68,6 +73,7 @@ def run_together(
                     return name
             time.sleep(0.2)
     except Stopped:
+        stopping()
         return None
     finally:
         _stop_all(list(running.values()))
