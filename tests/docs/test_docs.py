@@ -87,6 +87,16 @@ def test_every_permission_table_word_of_the_glossary_is_used_once() -> None:
     assert len(terms) == len(set(terms))
 
 
+def test_every_feature_has_its_line_in_the_architecture() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    features = {
+        f"`{floor}/{room.parent.name}/`"
+        for floor in ("tenants", "wellbeing", "reports")
+        for room in ROOT.glob(f"{floor}/*/__init__.py")
+    }
+    assert {feature for feature in features if feature not in text} == set()
+
+
 def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs/decisions").glob("*.md"))]
     assert numbers == list(range(1, len(numbers) + 1))
