@@ -71,7 +71,7 @@ def new_person() -> ResponseReturnValue:
 @requires(Permission.PEOPLE_MANAGE)
 @comes_back(new_person)
 def add_person() -> ResponseReturnValue:
-    """Add one person, and invite them if the organization is launched or HR asks for it."""
+    """Add one person; the invitation is a step of its own."""
     given = load(PersonIn)
     person = service.add(manager_id=service.manager_by_email(given.pop("manager_email")), **given)
     flash(_("%(person)s is here now. Invite them when you are ready.", person=person.called))

@@ -142,6 +142,7 @@ def correct(
 
 def change_address(member: Member, *, email: str) -> None:
     """Correct an address. For somebody who signs in already it is only proposed: they decide, signed in."""
+    db.session.refresh(member, with_for_update=True)  # somebody may be joining this very moment
     _refuse_left(member)
     new = _free_address(email, member)
     if new == member.email:

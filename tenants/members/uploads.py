@@ -103,6 +103,7 @@ def apply(seen: Plan, progress: Progress = lambda _done, _total: None) -> Outcom
     """Write a plan without flaws, in the running transaction: all of it or nothing."""
     if seen.flaws:
         raise Invalid(code="file_has_flaws")
+    _hold_addresses(seen.updated)
     unit_ids = units.create_paths(seen.new_units)
     ids = {change.row.row: change.member_id or uuid4() for change in (*seen.created, *seen.updated)}
     total = len(seen.created) + len(seen.updated)
@@ -120,6 +121,16 @@ def apply(seen: Plan, progress: Progress = lambda _done, _total: None) -> Outcom
         audit.record("people.imported", found.tenant_id, **{key: str(count) for key, count in counted.items()})
     db.session.flush()
     return outcome
+
+
+def _hold_addresses(updated: Sequence[Change]) -> None:
+    """Stop when somebody whose address would change has joined since; until the end nobody else of them can."""
+    corrected = [change.member_id for change in updated if "email" in change.fields]
+    if not corrected:
+        return
+    held = select(Member.activated_at).where(Member.id.in_(corrected)).with_for_update()
+    if any(db.session.scalars(held)):
+        raise Conflict(_("People or units changed since you looked. Here is what the file would do now."))
 
 
 def _known_people() -> list[KnownPerson]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -29,10 +29,16 @@ PAGE_SIZE = 100
 def organizations() -> ResponseReturnValue:
     """Every organization by its slug."""
     page = max(1, request.args.get("page", 1, type=int))
-    rows = service.organizations(page=page, size=PAGE_SIZE)
-    zones = [(zone, zone.replace("_", " ")) for zone in time_zones()]
-    more = len(rows) == PAGE_SIZE
-    return render_template("provisioning/organizations.html", rows=rows, page=page, more=more, zone_options=zones)
+    words = request.args.get("words", "")[:60]
+    rows = service.organizations(words=words, page=page, size=PAGE_SIZE)
+    return render_template(
+        "provisioning/organizations.html",
+        rows=rows,
+        words=words,
+        earlier=url_for(".organizations", words=words or None, page=page - 1) if page > 1 else "",
+        later=url_for(".organizations", words=words or None, page=page + 1) if len(rows) == PAGE_SIZE else "",
+        zone_options=[(zone, zone.replace("_", " ")) for zone in time_zones()],
+    )
 
 
 @pages.post("")

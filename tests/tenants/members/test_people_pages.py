@@ -233,3 +233,52 @@ def test_no_page_about_people_tells_who_joined_or_when(cast: SimpleNamespace) ->
         page = hana.get(path).text.lower()
         for word in ("activated", "last sign-in", "signed in on", "last seen", "joined on"):
             assert word not in page
+
+
+def test_people_are_found_by_state(cast: SimpleNamespace, superuser: Connection) -> None:
+    hana = cast.hana.client
+    email = f"new.{uuid4().hex[:8]}@example.org"
+    hana.post("/people/new", data={"email": email})
+    superuser.execute(text("UPDATE member SET bounces = true WHERE id = :id"), {"id": cast.bob.member_id})
+    superuser.commit()
+    uninvited, bouncing = hana.get("/people?state=uninvited").text, hana.get("/people?state=bouncing").text
+    assert email in uninvited
+    assert cast.bob.email not in uninvited
+    assert cast.bob.email in bouncing
+    assert email not in bouncing
+
+
+def test_an_address_of_somebody_who_never_joined_is_simply_corrected(
+    cast: SimpleNamespace, outbox: Callable[[], list]
+) -> None:
+    mark = uuid4().hex[:8]
+    hana = cast.hana.client
+    made = hana.post("/people/new", data={"email": f"wrong.{mark}@example.org"})
+    assert hana.post(f"{made.location}/address", data={"email": f"right.{mark}@example.org"}).status_code == 303
+    assert [mail for mail in outbox() if mark in mail["To"]] == []
+    hana.post(f"{made.location}/invite")
+    assert hana.post(f"{made.location}/address", data={"email": f"best.{mark}@example.org"}).status_code == 303
+    assert {mail["To"] for mail in outbox() if mark in mail["To"]} == {
+        f"right.{mark}@example.org",
+        f"best.{mark}@example.org",
+    }
+    assert f"best.{mark}@example.org" in hana.get(made.location).text
+
+
+def test_a_proposal_is_taken_back_by_writing_the_present_address(app: Flask, cast: SimpleNamespace) -> None:
+    path = f"/people/{cast.alice.member_id}/address"
+    cast.hana.client.post(path, data={"email": f"other.{uuid4().hex[:8]}@example.org"})
+    assert _row(app, cast.alice).proposed_email is not None
+    assert cast.hana.client.post(path, data={"email": cast.alice.email}).status_code == 303
+    assert _row(app, cast.alice).proposed_email is None
+
+
+def test_doing_the_same_twice_changes_nothing(app: Flask, cast: SimpleNamespace) -> None:
+    hana, path = cast.hana.client, f"/people/{cast.bob.member_id}"
+    for _ in range(2):
+        assert hana.post(f"{path}/roles", data={"role": "trustee"}).status_code == 303
+        assert hana.post(f"{path}/manager", data={"manager_email": cast.leo.email}).status_code == 303
+        assert hana.post(f"{path}/unit", data={"unit_id": str(cast.company.units["Sales"])}).status_code == 303
+    acts = hana.get("/organization/acts").text
+    assert acts.count("A person was moved to another unit") == 1
+    assert acts.count("A person’s manager was changed") == 1

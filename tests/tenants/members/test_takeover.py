@@ -8,10 +8,12 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from uuid import uuid4
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from tenants.db import db, work
+from tenants.errors import Conflict
 from tenants.members import service
 from tenants.signin.models import Directory, Identity
 from tests.conftest import PASSWORD
@@ -122,3 +124,23 @@ def test_one_sign_in_for_two_companies_is_parted_before_an_address_changes(app: 
         mine = select(Identity.email).join(Directory, Directory.identity_id == Identity.id)
         assert db.session.scalars(mine.where(Directory.member_id == twin_id)).one() == cast.alice.email
     assert alice.get("/my/address").status_code == 200
+
+
+def test_an_address_is_not_changed_for_somebody_who_joins_meanwhile(app: Flask, cast: SimpleNamespace) -> None:
+    from tenants.members import uploads
+    from tenants.signin import service as signin
+
+    mark = uuid4().hex[:8]
+    content = f"email,external_id\n{_box()},N{mark}\n".encode()
+    with app.app_context():
+        with work(cast.hana.tenant_id):
+            nia_id = service.add(email=f"nia.{mark}@example.org", external_id=f"N{mark}").id
+        with work(cast.hana.tenant_id):
+            seen = uploads.plan_of(content)
+        with work(cast.hana.tenant_id):
+            signin.activate(member_id=nia_id, password=PASSWORD)
+        with pytest.raises(Conflict), work(cast.hana.tenant_id):
+            uploads.apply(seen)
+        with work(cast.hana.tenant_id):
+            assert service.member_row(nia_id).email == f"nia.{mark}@example.org"
+            assert uploads.plan_of(content).updated[0].proposes_address

@@ -100,3 +100,19 @@ def test_the_api_says_and_does_the_same(app: Flask, cast: SimpleNamespace) -> No
     refused = hana.post("/api/v1/units", json={"name": "", "color": "red"})
     assert (refused.status_code, refused.mimetype) == (422, "application/problem+json")
     assert set(refused.json["fields"]) == {"name", "color"}
+
+
+def test_a_chart_has_a_depth_that_a_page_can_show(app: Flask, cast: SimpleNamespace) -> None:
+    hana = cast.hana.client
+    parent = ""
+    for level in range(30):
+        made = hana.post("/api/v1/units", json={"name": f"L{level}", "parent_id": parent or None})
+        assert made.status_code == 201
+        parent = made.json["id"]
+    assert hana.post("/api/v1/units", json={"name": "L30", "parent_id": parent}).status_code == 409
+    operations = cast.company.units["Operations"]
+    refused = hana.post(f"/units/{operations}/place", data={"parent_id": parent})
+    assert (refused.status_code, "levels deep" in refused.text) == (409, True)
+    assert "Operations" in _paths(app, cast.hana)
+    assert hana.post(f"/units/{operations}/name", data={"name": "Operations"}).status_code == 303
+    assert hana.post(f"/units/{operations}/place", data={"parent_id": ""}).status_code == 303
