@@ -33,14 +33,15 @@ class Item:
 
 
 def items(entries: Iterable[Entry]) -> list[Item]:
-    """The entries that whoever asks may open, in order; the feature of this page is current."""
-    here = (request.endpoint or "").partition(".")[0]
-    return [
-        Item(str(entry.label), url_for(entry.endpoint), _is_here(entry, here), entry.group)
+    """The entries that whoever asks may open, in order; the one whose address this page lies under is current."""
+    shown = [
+        (entry, url_for(entry.endpoint))
         for entry in sorted(entries, key=lambda entry: entry.order)
         if may(entry.permission)
     ]
+    here = max((url for _entry, url in shown if _lies_under(request.path, url)), key=len, default="")
+    return [Item(str(entry.label), url, url == here, entry.group) for entry, url in shown]
 
 
-def _is_here(entry: Entry, feature: str) -> bool:
-    return entry.endpoint == request.endpoint or entry.endpoint.partition(".")[0] == feature
+def _lies_under(path: str, url: str) -> bool:
+    return path == url or path.startswith(f"{url}/")
