@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
@@ -45,7 +45,9 @@ def _domain(error: DomainError) -> ResponseReturnValue:
         return http.refused(error)
     if isinstance(error, SignInNeeded) and request.method in http.SAFE_METHODS:
         return http.see_other("signin.sign_in", next=request.full_path.rstrip("?"))
-    return render_template("error.html", error=error, bare=isinstance(error, Unavailable)), error.status
+    if isinstance(error, Unavailable):
+        g.actor = None  # the frame would ask the database for the name of the place
+    return render_template("error.html", error=error), error.status
 
 
 def _database(error: DBAPIError) -> ResponseReturnValue:
