@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from tenants.http import actor, comes_back, load, requires, see_other
@@ -27,7 +28,7 @@ upload_pages = Blueprint("upload", __name__, url_prefix="/people/upload")
 def choose() -> ResponseReturnValue:
     """Choose a file."""
     names = [(column, wording.COLUMN_NAMES[column]) for column in COLUMNS]
-    return render_template("members/upload.html", columns=names, most_rows=people_csv.MOST_ROWS)
+    return render_template("members/upload.html", columns=names, most_rows=format_decimal(people_csv.MOST_ROWS))
 
 
 @upload_pages.get("/sample.csv")
