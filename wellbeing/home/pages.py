@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from tenants.http import actor, requires
 from tenants.navigation import Entry
 from tenants.permissions import Permission
+from wellbeing.checkins.wording import day_of
 from wellbeing.home import service
 
 pages = Blueprint("home", __name__, template_folder="templates")
@@ -22,7 +23,7 @@ navigation = (
 @requires(Permission.HOME_READ)
 def today() -> ResponseReturnValue:
     """Where a member starts; never shows private text."""
-    return render_template("home/today.html", **vars(service.today(actor().member)))
+    return render_template("home/today.html", **vars(service.today(actor().member)), last_day=day_of)
 
 
 @pages.get("/my-data")
