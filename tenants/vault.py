@@ -40,6 +40,7 @@ class Space(Protocol):
     key_version: int
     wrapped_key: bytes
     locked_at: datetime | None
+    readable_from: datetime | None
 
 
 class TenantKey(Base):
@@ -142,8 +143,10 @@ def new_space_key(space_id: UUID, member_id: UUID) -> tuple[int, bytes]:
 
 
 def is_open(space: Space) -> bool:
-    """Whether this session may open the space: never locked, or signed in before the lock."""
+    """Whether this session may open the space: never locked or signed in before the lock, and not too early for it."""
     since = scope.require().session_started_at
+    if space.readable_from is not None and (since is None or since < space.readable_from):
+        return False
     return space.locked_at is None or (since is not None and since < space.locked_at)
 
 

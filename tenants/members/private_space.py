@@ -62,8 +62,11 @@ def writing_space(member_id: UUID) -> PrivateSpace:
     return next((space for space in opened if space.locked_at is not None), opened[0])
 
 
-def begin(member_id: UUID) -> str:
-    """Begin a private space after the member said yes; the recovery code it returns is shown once."""
+def begin(member_id: UUID, *, readable_from: datetime | None = None) -> str:
+    """Begin a private space after the member said yes; the recovery code it returns is shown once.
+
+    Sessions begun before `readable_from` will not read it.
+    """
     code = recovery_code.new_code()
     space_id = uuid4()
     version, wrapped = vault.new_space_key(space_id, member_id)
@@ -81,6 +84,7 @@ def begin(member_id: UUID) -> str:
             key_version=version,
             wrapped_key=wrapped,
             begun_at=clock.now(),
+            readable_from=readable_from,
             recovery_hash=recovery_code.digest(code),
         )
     )

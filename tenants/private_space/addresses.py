@@ -29,14 +29,17 @@ def propose(*, member_id: UUID, address: str) -> str:
 
 def confirm(*, member_id: UUID, secret: str) -> None:
     """The link that was mailed to the private address was opened: from now on it can open the space."""
+    found = False
     for space in private_space.open_spaces(member_id):
         kept = _kept(space)
         fits = "hash" in kept and hmac.compare_digest(kept["hash"], digest(secret).hex())
         if fits and clock.now() < datetime.fromisoformat(kept["until"]):
             # only where the link was asked for: another open space may be someone else's
             _keep_address(space, {"address": kept["proposed"]})
-            db.session.flush()
-            return
+            found = True
+    if found:
+        db.session.flush()
+        return
     raise Conflict(_("This link has been used, replaced or is too old."), code="link_used")
 
 

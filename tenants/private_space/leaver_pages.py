@@ -53,7 +53,7 @@ def come_in(token: str) -> ResponseReturnValue:
     service.use_link(invitation)
     place = Place(member.tenant_id, member.id, organization().name, member.language or "", has_left=True)
     return door_pages.begin_session(
-        identity, place, then=lambda signed_in: service.open_for_leaver(member_id=member.id, session=signed_in.session)
+        identity, place, then=lambda signed_in: service.open_for_leaver(link=invitation, session=signed_in.session)
     )
 
 

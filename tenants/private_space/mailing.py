@@ -32,19 +32,20 @@ def confirm_address(address: str, secret: str) -> None:
 
 
 def link_to_open(member_id: UUID) -> None:
-    """A link that opens the locked spaces of the member in scope, to each confirmed private address."""
-    addresses = {service.address_of(space) for space in service.locked_spaces(member_id)} - {None}
-    if not addresses:
-        return
-    token = signin.mint(member_id, "private_space", service.LINK_LASTS)
+    """To each confirmed private address of the member in scope, a link that opens the spaces it belongs to."""
+    for address, space_id in service.ways_by_mail(service.locked_spaces(member_id)).items():
+        _mail_link(member_id, address, space_id)
+
+
+def _mail_link(member_id: UUID, address: str, space_id: UUID) -> None:
+    token = signin.mint(member_id, "private_space", service.LINK_LASTS, space_id=space_id)
     body = _(
         "Hello,\n\nopen this link on the device where you are signed in. It works once, within an hour:\n%(link)s\n\n"
         "If you did not ask for this, someone else is signed in with your password: do not open it, and choose a new "
         "password.\n",
         link=mail.link("private_space.link", token=str(token)),
     )
-    for address in sorted(filter(None, addresses)):
-        mail.send("account.private_space", to=address, subject=_("Open your private space"), body=body)
+    mail.send("account.private_space", to=address, subject=_("Open your private space"), body=body)
 
 
 def link_for_leaver(work_address: str) -> None:
@@ -54,14 +55,12 @@ def link_for_leaver(work_address: str) -> None:
         with places.within(row.tenant_id, row.member_id):
             member = db.session.scalar(select(Member).where(Member.id == row.member_id))
             if member is not None and member.left_at and clock.now() < member.left_at + KEPT:
-                _mail_leaver(member)
+                for address, space_id in service.ways_by_mail(private_space.spaces_of(member.id)).items():
+                    _mail_leaver(member, address, space_id)
 
 
-def _mail_leaver(member: Member) -> None:
-    addresses = {service.address_of(space) for space in private_space.spaces_of(member.id)} - {None}
-    if not addresses:
-        return
-    token = signin.mint(member.id, "leaver", LEAVER_LINK)
+def _mail_leaver(member: Member, address: str, space_id: UUID) -> None:
+    token = signin.mint(member.id, "leaver", LEAVER_LINK, space_id=space_id)
     with mail.in_language_of(member):
         subject = _("Your private space")
         body = _(
@@ -70,5 +69,4 @@ def _mail_leaver(member: Member) -> None:
             link=mail.link("private_space.left_link", token=str(token)),
             day=(member.left_at + KEPT).date().isoformat() if member.left_at else "",
         )
-    for address in sorted(filter(None, addresses)):
-        mail.send("account.leaver", to=address, subject=subject, body=body)
+    mail.send("account.leaver", to=address, subject=subject, body=body)

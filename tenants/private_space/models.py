@@ -12,7 +12,10 @@ from tenants.db import Base, TenantOwned
 
 
 class PrivateSpace(TenantOwned, Base):
-    """One data key of one member; visible to that member alone, and closed to sessions begun after `locked_at`."""
+    """One data key of one member; visible to that member alone, closed to sessions begun after `locked_at`.
+
+    A space begun beside sealed ones is closed to sessions begun before `readable_from` too: who knows whose they are.
+    """
 
     __tablename__ = "private_space"
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "member_id"], ["member.tenant_id", "member.id"]),)
@@ -22,6 +25,7 @@ class PrivateSpace(TenantOwned, Base):
     wrapped_key: Mapped[bytes]
     begun_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
+    readable_from: Mapped[datetime | None]
     recovery_hash: Mapped[bytes]
     recovery_address: Mapped[bytes | None]
 

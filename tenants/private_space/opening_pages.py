@@ -15,6 +15,7 @@ from tenants.private_space.own_pages import code_page, show
 from tenants.private_space.routes import pages
 from tenants.private_space.schemas import CodeIn, ConsentIn
 from tenants.signin import access, guards, limits
+from tenants.signin.models import Invitation
 from tenants.signin.tokens import TenantToken
 
 
@@ -59,7 +60,7 @@ def ask_link() -> ResponseReturnValue:
 @requires(Permission.PRIVATE_SPACE_OWN)
 def link(token: str) -> ResponseReturnValue:
     """The page behind that link; looking uses nothing up."""
-    _check_link(token, for_use=False)
+    _check_link(token)
     return render_template("private_space/link.html", token=token)
 
 
@@ -68,20 +69,20 @@ def link(token: str) -> ResponseReturnValue:
 @comes_back(link)
 def open_by_link(token: str) -> ResponseReturnValue:
     """Open with the link and being signed in."""
-    _check_link(token, for_use=True)
-    service.open_by_link(member_id=actor().member_id, session=actor().session)
+    found = _check_link(token)
+    service.use_link(found)
+    service.open_by_link(link=found, session=actor().session)
     return _opened()
 
 
-def _check_link(token: str, *, for_use: bool) -> None:
+def _check_link(token: str) -> Invitation:
     read = TenantToken.read(token)
     if read is None or read.tenant_id != actor().member.tenant_id:
         raise access.LinkOver
     invitation = service.link_of(actor().member_id, read)
     if invitation is None:
         raise access.LinkOver
-    if for_use:
-        service.use_link(invitation)
+    return invitation
 
 
 @pages.post("/private-space/digits")

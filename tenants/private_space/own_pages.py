@@ -10,7 +10,7 @@ from tenants.errors import Conflict, PrivateSpaceLocked
 from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import private_space
 from tenants.permissions import Permission
-from tenants.private_space import mailing, service
+from tenants.private_space import addresses, mailing, service
 from tenants.private_space.routes import pages
 from tenants.private_space.schemas import AddressIn, ConsentIn
 
@@ -28,8 +28,8 @@ def show() -> ResponseReturnValue:
     return render_template(
         "private_space/show.html",
         begun_at=newest.begun_at,
-        address=service.address_of(newest),
-        proposed=service.proposed_address_of(newest),
+        address=addresses.address_of(newest),
+        proposed=addresses.proposed_for(newest),
         sealed=len(service.locked_spaces(me)),
     )
 
@@ -72,7 +72,7 @@ def keep_address() -> ResponseReturnValue:
             fields={"email": [_("This is your address from work.")]},
             code="work_address",
         )
-    secret = service.propose_address(member_id=me.id, address=address)
+    secret = addresses.propose(member_id=me.id, address=address)
     mailing.confirm_address(address, secret)
     flash(_("A link is on its way to that address. Open it here, signed in, within a day."))
     return see_other("private_space.show")
@@ -92,7 +92,7 @@ def address_link(secret: str) -> ResponseReturnValue:
 @comes_back(address_link)
 def confirm_address(secret: str) -> ResponseReturnValue:
     """The private address is proven."""
-    service.confirm_address(member_id=actor().member_id, secret=secret)
+    addresses.confirm(member_id=actor().member_id, secret=secret)
     flash(_("Your private address can open your private space from now on."))
     return see_other("private_space.show")
 
@@ -102,6 +102,6 @@ def confirm_address(secret: str) -> ResponseReturnValue:
 @comes_back(show)
 def forget_address() -> ResponseReturnValue:
     """Take the private address away."""
-    service.forget_address(member_id=actor().member_id)
+    addresses.forget(member_id=actor().member_id)
     flash(_("The private address is forgotten."))
     return see_other("private_space.show")

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from tenants import clock, vault
+from tenants import clock, scope, vault
 from tenants.db import db
 from tenants.errors import Conflict, Invalid, PrivateSpaceLocked
 from tenants.members import private_space
 from tenants.members.models import Member
 from tenants.private_space import recovery_code
+from tenants.private_space.addresses import address_of
 from tenants.private_space.models import PrivateSpace
 from tenants.signin import sessions
 from tenants.signin.access import LinkOver
 from tenants.signin.models import Directory, Identity, Invitation, WebSession
-from tenants.signin.tokens import TenantToken, digest, new_secret
+from tenants.signin.tokens import TenantToken
 
 CODE_LASTS = timedelta(minutes=10)
 LINK_LASTS = timedelta(hours=1)
@@ -46,9 +47,21 @@ def open_by_code(*, member_id: UUID, session: WebSession, typed: str) -> None:
     raise Invalid(fields={"code": [_("This code does not open a private space of yours. Please look at it again.")]})
 
 
-def open_by_link(*, member_id: UUID, session: WebSession) -> None:
-    """Open the spaces with a confirmed private address; the caller has checked the link that was mailed there."""
-    spaces = [space for space in locked_spaces(member_id) if address_of(space) is not None]
+def ways_by_mail(spaces: Iterable[PrivateSpace]) -> dict[str, UUID]:
+    """The confirmed private addresses of these spaces, each with one space that it opens."""
+    return {address: space.id for space in spaces if (address := address_of(space)) is not None}
+
+
+def _reached_by(link: Invitation) -> list[PrivateSpace]:
+    """The locked spaces of the address that a link was mailed to, and no others."""
+    spaces = locked_spaces(link.member_id)
+    named = next((address_of(space) for space in spaces if space.id == link.space_id), None)
+    return [space for space in spaces if named is not None and address_of(space) == named]
+
+
+def open_by_link(*, link: Invitation, session: WebSession) -> None:
+    """Open the spaces of the private address that this link was mailed to; the caller has checked the link."""
+    spaces = _reached_by(link)
     if not spaces:
         raise Conflict(_("There is nothing to open with this link any more."), code="nothing_locked")
     _unlock(spaces, keep=session)
@@ -84,9 +97,9 @@ def leaver_identity(member: Member) -> Identity:
     return identity
 
 
-def open_for_leaver(*, member_id: UUID, session: WebSession) -> None:
-    """The link came to the private address, so it opens what that address may open."""
-    spaces = [space for space in locked_spaces(member_id) if address_of(space) is not None]
+def open_for_leaver(*, link: Invitation, session: WebSession) -> None:
+    """The link came to a private address, so it opens what that address may open."""
+    spaces = _reached_by(link)
     if spaces:
         _unlock(spaces, keep=session)
 
@@ -143,23 +156,22 @@ def _approval_hash(session_id: UUID, code: str) -> bytes:
 def _unlock(spaces: list[PrivateSpace], *, keep: WebSession) -> None:
     """Lift the locks; every other session begun since the lock is ended, whoever holds it."""
     for space in spaces:
-        db.session.execute(
-            delete(WebSession).where(
-                WebSession.member_id == space.member_id,
-                WebSession.started_at >= space.locked_at,
-                WebSession.id != keep.id,
-            )
-        )
-        space.locked_at = None
+        if space.locked_at is not None:
+            since = WebSession.member_id == space.member_id, WebSession.started_at >= space.locked_at
+            db.session.execute(delete(WebSession).where(*since, WebSession.id != keep.id))
+        space.locked_at = space.readable_from = None
     keep.unlock_code_hash = keep.unlock_until = None
     db.session.flush()
 
 
 def begin_empty(*, member_id: UUID) -> str:
-    """Start an empty space beside the sealed ones; returns its recovery code, shown once."""
+    """Start an empty space beside the sealed ones; returns its recovery code, shown once.
+
+    Sessions begun earlier do not read it: whoever held the mailbox before may be one of them.
+    """
     if private_space.open_spaces(member_id):
         raise Conflict(_("Your private space is open already."), code="already_open")
-    return private_space.begin(member_id)
+    return private_space.begin(member_id, readable_from=scope.require().session_started_at)
 
 
 def new_recovery_code(*, member_id: UUID) -> str:
@@ -172,64 +184,6 @@ def new_recovery_code(*, member_id: UUID) -> str:
         space.recovery_hash = recovery_code.digest(code)
     db.session.flush()
     return code
-
-
-def propose_address(*, member_id: UUID, address: str) -> str:
-    """Keep a private address until its link is opened; returns the secret of that link."""
-    secret = new_secret()
-    _write_address(member_id, {"proposed": address, "hash": digest(secret).hex()})
-    return secret
-
-
-def confirm_address(*, member_id: UUID, secret: str) -> None:
-    """The link that was mailed to the private address was opened: from now on it can open the space."""
-    for space in private_space.open_spaces(member_id):
-        kept = _address(space)
-        if kept.get("hash") and hmac.compare_digest(str(kept["hash"]), digest(secret).hex()):
-            _write_address(member_id, {"address": str(kept["proposed"])})
-            return
-    raise Conflict(_("This link has been used or replaced by a newer one."), code="link_used")
-
-
-def forget_address(*, member_id: UUID) -> None:
-    """Take the private address away."""
-    spaces = private_space.open_spaces(member_id)
-    if not spaces:
-        raise PrivateSpaceLocked
-    for space in spaces:
-        space.recovery_address = None
-    db.session.flush()
-
-
-def address_of(space: PrivateSpace) -> str | None:
-    """The confirmed private address of a space; readable while locked, so that a link can be mailed there."""
-    return _address(space).get("address")
-
-
-def proposed_address_of(space: PrivateSpace) -> str | None:
-    """The private address that waits for its link to be opened."""
-    return _address(space).get("proposed")
-
-
-def _address(space: PrivateSpace) -> dict[str, str]:
-    if space.recovery_address is None:
-        return {}
-    opened = vault.open_for_tenant(space.recovery_address, table="private_space", row_id=space.id)
-    kept: dict[str, str] = json.loads(opened)
-    return kept
-
-
-def _write_address(member_id: UUID, changed: dict[str, str]) -> None:
-    spaces = private_space.open_spaces(member_id)
-    if not spaces:
-        raise PrivateSpaceLocked
-    for space in spaces:
-        kept = _address(space) | changed
-        if "address" in changed:
-            kept = changed
-        sealed = vault.seal_for_tenant(json.dumps(kept).encode(), table="private_space", row_id=space.id)
-        space.recovery_address = sealed
-    db.session.flush()
 
 
 def living_sessions_before_lock(member_id: UUID) -> bool:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from tenants import clock
 from tenants.config import in_force
 from tenants.db import db
-from tenants.errors import Invalid, SignInNeeded
+from tenants.errors import Conflict, Invalid, SignInNeeded
 from tenants.http import actor, actor_or_none, comes_back, load, local_path, requires, see_other
 from tenants.members.models import Member
 from tenants.permissions import Permission
@@ -58,6 +58,7 @@ def enter() -> ResponseReturnValue:
         _forget_browser()
         session["choosing"] = {
             "identity": str(identity.id),
+            "password": _password_age(identity),
             "until": int(clock.now().timestamp()) + CHOOSING_SECONDS,
             "next": after,
         }
@@ -111,7 +112,14 @@ def _choosing() -> tuple[Identity, str]:
     kept = session.get("choosing")
     if not kept or kept["until"] < clock.now().timestamp():
         raise SignInNeeded
-    return access.identity_for(UUID(kept["identity"])), local_path(kept.get("next"), "/")
+    identity = access.identity_for(UUID(kept["identity"]))
+    if kept.get("password") != _password_age(identity):
+        raise SignInNeeded  # the password that was proven is not the password any more
+    return identity, local_path(kept.get("next"), "/")
+
+
+def _password_age(identity: Identity) -> str:
+    return identity.password_set_at.isoformat() if identity.password_set_at else ""
 
 
 def _place_of(identity: Identity, tenant_id: UUID) -> Place:
@@ -138,6 +146,9 @@ def switched() -> ResponseReturnValue:
     here = actor().session
     identity = access.identity_for(here.identity_id)
     place = _place_of(identity, load(PlaceIn)["tenant"])
+    if identity.reset_at is not None and here.started_at < identity.reset_at:
+        # its age would pass every lock over there, and whoever holds it may never have belonged there
+        raise Conflict(_("Your password was replaced since you signed in here. Please sign out and in again first."))
     sessions.end(here)
     session.clear()
     with places.within(place.tenant_id, place.member_id):

@@ -62,12 +62,16 @@ class WebSession(TenantOwned, Base):
 
 
 class Invitation(TenantOwned, Base):
-    """A single-use link, mailed only: to join, to open a private space, or for someone who has left."""
+    """A single-use link, mailed only: to join, to open a private space, or for someone who has left.
+
+    A link into a private space went to the private address of that one space.
+    """
 
     __tablename__ = "invitation"
 
     member_id: Mapped[UUID]
     kind: Mapped[str] = mapped_column(default="invitation")
+    space_id: Mapped[UUID | None]
     token_hash: Mapped[bytes]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -13,7 +13,7 @@ from tenants import clock, mail
 from tenants.db import db
 from tenants.members import private_space
 from tenants.members.models import Member
-from tenants.private_space.service import address_of
+from tenants.private_space.addresses import address_of
 from tenants.signin import access, places, service, words
 from tenants.signin.models import Directory, Identity, PasswordReset, WebSession
 from tenants.signin.tokens import digest, new_secret
@@ -48,7 +48,8 @@ def ask(email: str) -> None:
 def use(secret: str, *, password: str) -> Identity:
     """Set the new password: private spaces close to sessions from now on, sessions that were locked already end.
 
-    Sessions signed in before any reset stay: they are how the person at home can say that it was not them. A private
+    Sessions signed in before any reset stay where there is a private space: they are how the person at home can say
+    that it was not them. A private
     address is told as well, since whoever reads the mailbox from work may have done this.
     """
     reset, identity = access.reset_for(secret, for_use=True)
@@ -81,7 +82,11 @@ def _names(rows: list[Directory]) -> list[str]:
 
 
 def _lock(member_id: UUID, now: datetime) -> None:
-    earlier = [space.locked_at for space in private_space.spaces_of(member_id) if space.locked_at]
+    spaces = private_space.spaces_of(member_id)
+    earlier = [space.locked_at for space in spaces if space.locked_at]
+    if not spaces:
+        # nothing to open from an older session yet; kept, it would share the space that is begun next
+        db.session.execute(delete(WebSession).where(WebSession.member_id == member_id))
     if earlier:
         locked_out = WebSession.member_id == member_id, WebSession.started_at >= min(earlier)
         db.session.execute(delete(WebSession).where(*locked_out))

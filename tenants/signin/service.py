@@ -36,13 +36,19 @@ def invite(member_ids: Sequence[UUID]) -> None:
     db.session.flush()
 
 
-def mint(member_id: UUID, kind: str, lasts: timedelta) -> TenantToken:
-    """Make a single-use link for a member of the organization in scope; only its hash is kept."""
+def mint(member_id: UUID, kind: str, lasts: timedelta, *, space_id: UUID | None = None) -> TenantToken:
+    """Make a single-use link for a member of the organization in scope; only its hash is kept.
+
+    A link into a private space opens the one it names: another space's address may be someone else's.
+    """
     token = TenantToken.new(scope.require().tenant_id)
     now = clock.now()
     db.session.execute(
         delete(Invitation).where(
-            Invitation.member_id == member_id, Invitation.kind == kind, Invitation.used_at.is_(None)
+            Invitation.member_id == member_id,
+            Invitation.kind == kind,
+            Invitation.space_id.is_not_distinct_from(space_id),
+            Invitation.used_at.is_(None),
         )
     )
     db.session.add(
@@ -50,6 +56,7 @@ def mint(member_id: UUID, kind: str, lasts: timedelta) -> TenantToken:
             id=uuid4(),
             member_id=member_id,
             kind=kind,
+            space_id=space_id,
             token_hash=token.digest,
             created_at=now,
             expires_at=now + lasts,
