@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from datetime import date
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
+from tenants.csv_rows import filled_rows
 from tenants.members import address
 
 COLUMNS = (
@@ -147,19 +147,7 @@ def _known(first: list[str], delimiter: str) -> int:
 
 
 def _records(text: str, delimiter: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    row = 0
-    while True:
-        row += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            sheet.flaws.append(Flaw(row, "", "broken_quotes"))
-            return
-        if any(cell.strip() for cell in cells):
-            yield row, cells
+    return filled_rows(text, delimiter, lambda row: sheet.flaws.append(Flaw(row, "", "broken_quotes")))
 
 
 def _column(cell: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tenants.csv_rows import filled_rows
 from wellbeing.checkins.audience import LONGEST_BAND, TENURE_BANDS
 from wellbeing.checkins.instruments import BadAnswer, Instrument, answer_in
 
@@ -74,19 +73,7 @@ def read(content: bytes, instrument: Instrument) -> Sheet:
 def _records(text: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
     first = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    row = 0
-    while True:
-        row += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            sheet.flaws.append(Flaw(row, "", "broken_quotes"))
-            return
-        if any(cell.strip() for cell in cells):
-            yield row, cells
+    return filled_rows(text, delimiter, lambda row: sheet.flaws.append(Flaw(row, "", "broken_quotes")))
 
 
 def _heading_flaws(columns: list[str], items: set[str]) -> Iterator[Flaw]:
