@@ -49,8 +49,8 @@ def use(secret: str, *, password: str) -> Identity:
     """Set the new password: private spaces close to sessions from now on, sessions that were locked already end.
 
     Sessions signed in before any reset stay where there is a private space: they are how the person at home can say
-    that it was not them. A private
-    address is told as well, since whoever reads the mailbox from work may have done this.
+    that it was not them. A private address is told as well, since whoever reads the mailbox from work may have done
+    this.
     """
     reset, identity = access.reset_for(secret, for_use=True)
     rows = places.directory_of(identity.id)

@@ -163,6 +163,10 @@ def test_a_private_address_counts_only_after_its_link_was_opened(
     own = f"private.{uuid4().hex[:8]}@example.net"
     assert cast.alice.client.post("/private-space/address", data={"email": own}).status_code == 303
     assert cast.alice.client.post("/private-space/address", data={"email": cast.alice.email}).status_code == 409
+    path = mailbox.link(mailbox.to(outbox(), own)[-1], "/private-space/address/")
+    assert cast.bob.client.post(path).status_code == 409
+    with clock.shifted(timedelta(hours=25)):
+        assert cast.alice.sign_in(app.test_client()).post(path).status_code == 409
     steps.reset(app, cast.alice, outbox)
     client = cast.alice.sign_in(app.test_client())
     before = len(mailbox.to(outbox(), own))
