@@ -219,7 +219,10 @@ def serve(house: House, host: str, port: int, workers: int, threads: int) -> Non
         Settings.from_environment(environ)
         if os.environ.get("DATABASE_URL"):
             os.execvpe(command[0], command, dict(environ))  # noqa: S606 - gunicorn takes our place
-        installation.run_alone("web", command, environ, house.data)
+        told = (
+            f"Serving http://{host}:{port} without workers; the log is {house.data / 'logs'}/web.log. Ctrl-C stops it."
+        )
+        installation.serve_alone(command, environ, house.data, lambda: click.echo(told))
 
 
 @cli.command()

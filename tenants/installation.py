@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -64,9 +64,9 @@ def web_command(host: str, port: int, workers: int, threads: int) -> list[str]:
     ]  # fmt: skip
 
 
-def run_alone(name: str, command: list[str], environ: Mapping[str, str], data: Path) -> None:
-    """One child beside the embedded engines, until told to stop."""
+def serve_alone(command: list[str], environ: Mapping[str, str], data: Path, ready: Callable[[], None]) -> None:
+    """The web server beside the embedded engines, until told to stop."""
     stop_on_signals()
-    ended = run_together([Child(name, command)], environ, data / "logs", lambda: None)
-    if ended:
-        raise EmbeddedError(f"The {ended} process ended by itself; {data / 'logs' / ended}.log says why.")
+    logs = data / "logs"
+    if run_together([Child("web", command)], environ, logs, ready):
+        raise EmbeddedError(f"The web process ended by itself; {logs / 'web'}.log says why.")
