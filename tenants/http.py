@@ -112,7 +112,10 @@ def load(schema: type[Schema]) -> dict[str, Any]:
     shape = schema()
     try:
         if request.is_json:
-            return cast("dict[str, Any]", shape.load(request.get_json()))
+            sent = request.get_json()
+            if not isinstance(sent, dict):
+                raise Invalid
+            return cast("dict[str, Any]", shape.load(sent))
         return cast("dict[str, Any]", shape.load(_typed(shape)))
     except ValidationError as error:
         raise Invalid(fields=sentences(error.messages)) from error

@@ -9,7 +9,7 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -53,6 +53,8 @@ def _domain(error: DomainError) -> ResponseReturnValue:
 def _database(error: DBAPIError) -> ResponseReturnValue:
     state = getattr(error.orig, "sqlstate", None) or ""
     log.warning("database_refused", sqlstate=state)
+    if isinstance(error, DataError):
+        return _domain(Invalid(_SENTENCES[400]))  # what the database cannot hold, such as the sign NUL
     if error.connection_invalidated or state.startswith(("08", "57")):
         return _domain(Unavailable())
     if state in {"23505", "40001", "40P01", "23503"}:

@@ -40,6 +40,8 @@ class FormSchema(Schema):
 
     @pre_load
     def _empty_is_none(self, given: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        if not isinstance(given, Mapping):
+            raise ValidationError(str(_l("Please send an object with named fields.")))
         return {key: None if key in self.may_be_empty and value == "" else value for key, value in given.items()}
 
 

@@ -30,8 +30,10 @@ class EntryWords(Schema):
     prompt = fields.String(load_default=None, allow_none=True)
 
     @pre_load
-    def _as_typed(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
+    def _as_typed(self, given: Any, **_: Any) -> Any:
         """Browsers send line ends as CR LF and an untouched choice as an empty string."""
+        if not isinstance(given, dict):
+            return given  # the fields say what is wrong with it
         tidy = {name: _line_ends(value) for name, value in given.items()}
         return {
             name: None if name in ("energy", "pleasantness", "prompt") and value == "" else value
