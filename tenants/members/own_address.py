@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from tenants import clock, mail, scope
 from tenants.db import db
 from tenants.errors import Conflict, PrivateSpaceLocked
 from tenants.members import private_space
 from tenants.members.models import Member
-from tenants.signin.models import Directory, Identity, WebSession
+from tenants.signin import resets
+from tenants.signin.models import Directory, Identity, PasswordReset, WebSession
 
 
 def take_proposed(member: Member) -> None:
@@ -18,9 +19,7 @@ def take_proposed(member: Member) -> None:
     new = member.proposed_email
     if new is None:
         raise Conflict(_("There is no new address to confirm."), code="nothing_proposed")
-    if private_space.is_locked(member.id):
-        # a session that a mailbox alone could have opened does not decide over the address
-        raise PrivateSpaceLocked(_("Open your private space first, then take the new address."))
+    _refuse_mailbox_alone(member)
     taken = select(Member.id).where(Member.email == new, Member.id != member.id)
     identity = _identity_of(member)
     other = select(Identity.id).where(Identity.email == new, Identity.id != identity.id)
@@ -32,9 +31,24 @@ def take_proposed(member: Member) -> None:
     else:
         identity.email = new
     member.email, member.proposed_email, member.bounces = new, None, False
+    # a link that waits in the old mailbox opens nothing any more
+    db.session.execute(
+        delete(PasswordReset).where(PasswordReset.identity_id == identity.id, PasswordReset.used_at.is_(None))
+    )
     db.session.flush()
     body = _("You chose a new address to sign in with. If that was not you, please talk to HR at once.")
     mail.send("account.address_changed", to=old, subject=_("Your sign-in address was changed"), body=body)
+
+
+def _refuse_mailbox_alone(member: Member) -> None:
+    """A session that a mailbox alone could have opened does not decide over the address; a space begun beside a
+    sealed one proves nothing."""
+    if private_space.is_locked(member.id):
+        raise PrivateSpaceLocked(_("Open your private space first, then take the new address."))
+    spaces, opened = private_space.spaces_of(member.id), private_space.open_spaces(member.id)
+    if resets.recent_resets(member.id) and not (spaces and len(opened) == len(spaces)):
+        sentence = _("Your password was replaced by mail in the last 14 days. Please take the new address after that.")
+        raise Conflict(sentence, code="reset_lately")
 
 
 def leave_proposed(member: Member) -> None:

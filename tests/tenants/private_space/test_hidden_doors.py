@@ -141,3 +141,24 @@ def test_a_choice_of_organization_ends_with_the_password_that_was_proven(
     steps.reset(app, cast.alice, outbox)
     hana.post("/choose", data={"tenant": str(cast.alice.tenant_id)})
     assert hana.get("/account").status_code == 303
+
+
+def test_an_empty_space_begun_after_a_reset_takes_no_proposed_address(
+    app: Flask, cast: SimpleNamespace, outbox: Outbox
+) -> None:
+    steps.write(cast.alice.client)
+    steps.reset(app, cast.alice, outbox)
+    hana = cast.alice.sign_in(app.test_client())
+    hana.post("/private-space/empty", data={"consent": "yes"})
+    cast.hana.client.post(f"/people/{cast.alice.member_id}/address", data={"email": _address()})
+    assert hana.post("/my/address").status_code == 409
+
+
+def test_a_reset_link_in_the_old_mailbox_ends_with_the_address(
+    app: Flask, cast: SimpleNamespace, outbox: Outbox
+) -> None:
+    app.test_client().post("/reset", data={"email": cast.alice.email})
+    link = mailbox.link(mailbox.to(outbox(), cast.alice.email)[-1], "/reset/")
+    cast.hana.client.post(f"/people/{cast.alice.member_id}/address", data={"email": _address()})
+    assert cast.alice.client.post("/my/address").status_code == 303
+    assert app.test_client().get(link).status_code == 404
