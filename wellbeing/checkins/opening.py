@@ -200,6 +200,11 @@ def _rhythm_refusals(organization: Organization, chosen: Sequence[catalog.Entry]
         )
         for wave in live
     ]
+    # a trial is erased at the launch, yet it was asked: asking anew at once would tell the answer of who left between
+    opened = select(audit.AuditEvent.at).where(
+        audit.AuditEvent.action == "wave.opened", audit.AuditEvent.at > clock.now() - timedelta(days=15)
+    )
+    asked += [rhythm.Asked(at.astimezone(zone).date(), {}) for at in db.session.scalars(opened)]
     free = rhythm.first_day(asked, {entry.instrument.key: len(entry.instrument.items) for entry in chosen})
     if free is None or free <= clock.today(organization.time_zone):
         return []

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from tenants import clock
 from tenants.db import db
+from tenants.errors import Conflict
 from tests.wellbeing.checkins.conftest import ZONE, Team
 from wellbeing.checkins import rhythm
 
@@ -153,7 +154,11 @@ def test_trials_go_at_the_launch_and_later_waves_stay(team: Make, drain: Callabl
         organizations.launch()
     drain()
     assert waves(made) == []
-    made.open(name="Real")
+    with pytest.raises(Conflict) as soon:
+        made.open(name="Anew")
+    assert soon.value.code == "too_soon"
+    with clock.shifted(timedelta(days=14)):
+        made.open(name="Real")
     drain()
     assert waves(made) == [("Real", "open")]
 
