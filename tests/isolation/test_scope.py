@@ -75,7 +75,6 @@ def test_every_place_that_works_without_a_tenant_is_known() -> None:
         str(file.relative_to(ROOT))
         for floor in ("tenants", "wellbeing", "reports")
         for file in (ROOT / floor).rglob("*.py")
-        if file.name != "commands.py"  # a command finds its organization by its slug
-        and re.search(r"work\(None\)|db\.engine\.begin\(\)|scope\.opened\(None\)", file.read_text(encoding="utf-8"))
+        if re.search(r"work\(None\)|db\.engine\.begin\(\)|scope\.opened\(None\)", file.read_text(encoding="utf-8"))
     }
     assert uses <= known, f"name these in docs/architecture.md: {sorted(uses - known)}"
