@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import os
 import sys
@@ -111,13 +112,14 @@ def _domain_sentence(error: DomainError) -> str:
 
 
 def _opened(command: click.Command) -> click.Command:
-    if isinstance(command, click.Group):
-        for child in command.commands.values():
-            _opened(child)
-        return command
+    """A copy of the command whose leaves open the application; the original stays as its feature wrote it."""
+    copied = copy.copy(command)
+    if isinstance(copied, click.Group):
+        copied.commands = {name: _opened(child) for name, child in copied.commands.items()}
+        return copied
     plain = command.callback
-    if plain is None or getattr(plain, "opened", False):
-        return command
+    if plain is None:
+        return copied
 
     @functools.wraps(plain)
     def inside(*args: Any, **kwargs: Any) -> Any:
@@ -125,9 +127,8 @@ def _opened(command: click.Command) -> click.Command:
         assert house is not None  # noqa: S101 - the roof always hands one over
         return _run_inside(house, functools.partial(plain, *args, **kwargs))
 
-    inside.opened = True  # type: ignore[attr-defined]
-    command.callback = inside
-    return command
+    copied.callback = inside
+    return copied
 
 
 def _run_inside(house: House, plain: Callable[[], Any]) -> Any:
