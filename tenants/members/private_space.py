@@ -47,6 +47,12 @@ def is_locked(member_id: UUID) -> bool:
     return bool(spaces) and not any(vault.is_open(space) for space in spaces)
 
 
+def sealed_since(member_id: UUID) -> datetime | None:
+    """When the newest of the spaces was locked that this session cannot open; None when it opens them all."""
+    sealed = [space.locked_at for space in spaces_of(member_id) if space.locked_at and not vault.is_open(space)]
+    return max(sealed, default=None)
+
+
 def writing_space(member_id: UUID) -> PrivateSpace:
     """Where new private texts go: the newest space that this session alone still opens, else the newest open one.
 

@@ -9,7 +9,8 @@ from sqlalchemy import Select, select
 
 from tenants import clock
 from tenants.db import db
-from tenants.errors import NotFound
+from tenants.errors import NotFound, PrivateSpaceLocked
+from tenants.members import private_space
 from tenants.members.models import Member
 from wellbeing.checkins.models import AudienceMember, Participation, Schedule, Wave
 
@@ -42,10 +43,17 @@ def schedules() -> Sequence[Schedule]:
 
 
 def invitation_for(member: Member, wave_id: UUID) -> Wave:
-    """A live wave that this member was invited to, open or closed; NotFound otherwise and for a leaver."""
+    """A live wave that this member was invited to, open or closed; NotFound otherwise and for a leaver.
+
+    PrivateSpaceLocked for a wave from before a reset that this session has not lived down: whoever holds the mailbox
+    alone shall neither learn whether its owner answered nor answer instead.
+    """
     wave = None if member.left_at else db.session.scalar(_invitations(member.id).where(Wave.id == wave_id))
     if wave is None:
         raise NotFound
+    since = private_space.sealed_since(member.id)
+    if since is not None and wave.opened_at <= since:
+        raise PrivateSpaceLocked
     return wave
 
 
@@ -60,6 +68,9 @@ def open_invitations_of(member: Member) -> list[Wave]:
     unanswered = _invitations(member.id).where(
         Wave.state == "open", Wave.closes_at > clock.now(), Wave.id.not_in(answered)
     )
+    since = private_space.sealed_since(member.id)
+    if since is not None:
+        unanswered = unanswered.where(Wave.opened_at > since)
     return list(db.session.scalars(unanswered.order_by(Wave.closes_at)))
 
 
