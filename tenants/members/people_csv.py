@@ -84,6 +84,7 @@ class Sheet:
     rows: list[PersonRow] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    named_in_flawed_rows: set[str] = field(default_factory=set)
 
 
 class _BadCell(Exception):
@@ -189,6 +190,8 @@ def _take(row: int, cells: list[str], sheet: Sheet) -> None:
         sheet.flaws.append(Flaw(row, "email", "no_email"))
     elif sound:
         sheet.rows.append(PersonRow(row=row, **values))  # type: ignore[arg-type]
+    elif "email" in values:
+        sheet.named_in_flawed_rows.add(str(values["email"]))
 
 
 def _value(row: int, column: str, cell: str, sheet: Sheet) -> str | date | UnitPath | None:

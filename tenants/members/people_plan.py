@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -101,7 +101,7 @@ def plan(
     matched = _matches(rows, world, result)
     _check_values(rows, languages, today, result)
     _units(rows, world, result)
-    result.managers = _managers(rows, matched, world, result)
+    result.managers = _managers(rows, matched, world, result, sheet.named_in_flawed_rows)
     _refuse_circles(rows, matched, world, result)
     for row in rows:
         _sort(row, matched.get(row.row), result)
@@ -170,7 +170,11 @@ def _units(rows: Sequence[PersonRow], world: _World, result: Plan) -> None:
 
 
 def _managers(
-    rows: Sequence[PersonRow], matched: Mapping[int, KnownPerson], world: _World, result: Plan
+    rows: Sequence[PersonRow],
+    matched: Mapping[int, KnownPerson],
+    world: _World,
+    result: Plan,
+    named_in_flawed_rows: Collection[str],
 ) -> dict[int, UUID | int]:
     """For each row that names a manager: the known person's id, or the row of somebody the file brings."""
     in_file = {row.email: row for row in rows}
@@ -180,6 +184,8 @@ def _managers(
             continue
         named = in_file.get(row.manager_email)
         person = matched.get(named.row) if named else world.by_email.get(row.manager_email)
+        if named is None and person is None and row.manager_email in named_in_flawed_rows:
+            continue
         if named is None and person is None:
             result.flaws.append(Flaw(row.row, "manager_email", "unknown_manager", row.manager_email))
         elif person is not None and person.left:

@@ -120,6 +120,13 @@ def test_what_cannot_be_taken_is_named_by_row_and_column(lines: list[str], flaws
     assert _flaws(_plan(*lines, people=people, units=[("Care",)])) == flaws
 
 
+def test_a_manager_whose_own_row_needs_a_correction_is_not_called_missing() -> None:
+    result = _plan(
+        "email,manager_email,time_zone", "boss@example.org,,Europe/Atlantis", "a@example.org,boss@example.org,"
+    )
+    assert [(row, column) for row, column, _code in _flaws(result)] == [(2, "time_zone")]
+
+
 def test_a_circle_of_managers_is_refused_at_every_row_that_closes_it() -> None:
     result = _plan(
         "email,manager_email",
