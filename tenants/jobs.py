@@ -89,6 +89,7 @@ class Kind:
     queue: str
     lease: timedelta
     handler: Handler = field(compare=False)
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,13 @@ KINDS: dict[str, Kind] = {}
 PERIODS: list[Period] = []
 
 
-def job(name: str, *, queue: str = "default", lease: timedelta = timedelta(minutes=5)) -> Callable[[Handler], Handler]:
-    """Register the handler of a kind of job."""
+def job(
+    name: str, *, queue: str = "default", lease: timedelta = timedelta(minutes=5), urgent: bool = False
+) -> Callable[[Handler], Handler]:
+    """Register the handler of a kind of job; somebody waits for an urgent one, so it goes first."""
 
     def register(handler: Handler) -> Handler:
-        KINDS[name] = Kind(name, queue, lease, handler)
+        KINDS[name] = Kind(name, queue, lease, handler, urgent)
         return handler
 
     return register
@@ -137,7 +140,8 @@ def owe(
     if row["run_at"] <= clock.now():
         from tenants.work_queue import hint  # noqa: PLC0415 - the queue knows the jobs, not the reverse
 
-        scope.after_commit(lambda: hint(row["id"], row["queue"], 0))
+        urgent = kind in KINDS and KINDS[kind].urgent
+        scope.after_commit(lambda: hint(row["id"], row["queue"], 0, urgent=urgent))
 
 
 def owe_many(kind: str, owed: Sequence[tuple[object, Mapping[str, str]]]) -> None:

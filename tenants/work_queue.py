@@ -67,14 +67,22 @@ def queue(name: str) -> Queue:
     return Queue(name, connection=connection(), serializer=JSONSerializer, job_class=AllowListedJob)
 
 
-def hint(job_id: UUID, name: str, fence: int) -> None:
-    """Tell the workers that a row is due; without Redis the row waits for the sweep."""
+def hint(job_id: UUID, name: str, fence: int, *, urgent: bool = False) -> None:
+    """Tell the workers that a row is due; without Redis the row waits for the sweep. An urgent one goes first."""
     try:
         hints = queue(name)
         redis_id = f"{job_id}-{fence}"
         waiting = hints.job_ids
-        if len(waiting) < _HINTS and redis_id not in waiting:
-            hints.enqueue_call(ENTRY, args=(str(job_id),), job_id=redis_id, result_ttl=0, failure_ttl=60, timeout=3600)
+        if (urgent or len(waiting) < _HINTS) and redis_id not in waiting:
+            hints.enqueue_call(
+                ENTRY,
+                args=(str(job_id),),
+                job_id=redis_id,
+                result_ttl=0,
+                failure_ttl=60,
+                timeout=3600,
+                at_front=urgent,
+            )
     except redis.RedisError as error:
         log.warning("redis_absent", error=type(error).__name__)
 

@@ -9,7 +9,7 @@ from tenants.jobs import JobRun, job, periodic
 from tenants.outbox import service
 
 
-@job("mail.send", lease=timedelta(minutes=2))
+@job("mail.send", lease=timedelta(minutes=2), urgent=True)
 def send(run: JobRun) -> None:
     """Send one mail of the outbox."""
     parcel = service.take(UUID(run.args["mail"]))

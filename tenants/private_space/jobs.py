@@ -7,7 +7,7 @@ from tenants.private_space import mailing
 from tenants.signin import guards, quiet_requests
 
 
-@job("private_space.leaver_mail")
+@job("private_space.leaver_mail", urgent=True)
 def leaver_mail(run: JobRun) -> None:
     """Mail a link to the private address of someone who has left."""
     address = quiet_requests.address_in(run)

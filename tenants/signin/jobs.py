@@ -15,7 +15,7 @@ from tenants.signin.models import Invitation
 KEPT = timedelta(days=14)
 
 
-@job("signin.reset_mail")
+@job("signin.reset_mail", urgent=True)
 def reset_mail(run: JobRun) -> None:
     """Mail a link to choose a new password, at most a few an hour to one address."""
     address = quiet_requests.address_in(run)

@@ -114,6 +114,22 @@ def test_periods_are_owed_once_by_any_number_of_schedulers(
         assert len([row for row in rows() if row.tenant_id == made.tenant_id]) == 2
 
 
+def test_what_somebody_waits_for_goes_first_and_past_a_full_queue(
+    app: Flask, ran: list[JobRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited_for = jobs.Kind("test.mail", "default", timedelta(seconds=30), ran.append, urgent=True)
+    monkeypatch.setitem(jobs.KINDS, "test.mail", waited_for)
+    with app.app_context():
+        for number in range(15):
+            owe(str(number))
+        assert len(work_queue.queue("default").job_ids) == 12
+        with work(None):
+            jobs.owe("test.mail", "a")
+        first = work_queue.queue("default").job_ids[0]
+        with db.engine.begin() as connection:
+            assert connection.scalar(select(Job.kind).where(Job.id == UUID(first.rpartition("-")[0]))) == "test.mail"
+
+
 def test_a_hint_can_name_nothing_but_the_entry_function(app: Flask) -> None:
     with app.app_context():
         work_queue.queue("default").enqueue_call("os.system", args=("true",), job_id="evil")
