@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -130,15 +130,21 @@ def become(scope_now: scope.Scope) -> None:
 
 
 @contextmanager
-def as_member(member_id: UUID | None) -> Iterator[None]:
-    """See and write another member's own rows for the block (a lock at reset, a job for that member)."""
-    before = scope.require()
-    become(scope.Scope(before.tenant_id, member_id, before.session_started_at))
+def seen_as(inside: scope.Scope) -> Iterator[None]:
+    """Act in another scope for the block, in the same transaction."""
+    before = scope.current()
+    become(inside)
     try:
         yield
         db.session.flush()
     finally:
-        if db.session.is_active:
-            become(before)
-        else:
+        if before is None or not db.session.is_active:
             scope.narrow(before)
+        else:
+            become(before)
+
+
+def as_member(member_id: UUID | None) -> AbstractContextManager[None]:
+    """See and write another member's own rows for the block (a lock at reset, a job for that member)."""
+    before = scope.require()
+    return seen_as(scope.Scope(before.tenant_id, member_id, before.session_started_at))

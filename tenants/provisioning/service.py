@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, text, update
 
 from tenants import audit, clock, scope, work_queue
-from tenants.db import become, db
+from tenants.db import db, seen_as
 from tenants.errors import Conflict, NotFound
 from tenants.jobs import Job
 from tenants.members.models import Member, RoleGrant
@@ -64,7 +63,7 @@ def suspend(row: Slug) -> None:
     if row.state == "suspended":
         return
     row.state = "suspended"
-    with _acting_in(row.tenant_id):
+    with seen_as(scope.Scope(row.tenant_id)):
         for session in db.session.scalars(select(WebSession)).all():
             db.session.delete(session)
         audit.record("organization.suspended", row.tenant_id)
@@ -75,7 +74,7 @@ def resume(row: Slug) -> None:
     if row.state == "active":
         return
     row.state = "active"
-    with _acting_in(row.tenant_id):
+    with seen_as(scope.Scope(row.tenant_id)):
         audit.record("organization.resumed", row.tenant_id)
 
 
@@ -126,20 +125,6 @@ def end_operator(*, email: str) -> None:
         raise NotFound(_("Nobody in that organization with this address is an operator."))
     audit.record("role.ended", member.id, role=str(Role.OPERATOR))
     db.session.delete(held)
-
-
-@contextmanager
-def _acting_in(tenant_id: UUID) -> Iterator[None]:
-    before = scope.require()
-    become(scope.Scope(tenant_id))
-    try:
-        yield
-        db.session.flush()
-    finally:
-        if db.session.is_active:
-            become(before)
-        else:
-            scope.narrow(before)
 
 
 def _redis_answers() -> bool:

@@ -9,15 +9,12 @@ from flask import make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from tenants import clock
 from tenants.config import in_force
-from tenants.db import db
 from tenants.errors import Conflict, Invalid, SignInNeeded
 from tenants.http import actor, actor_or_none, comes_back, load, local_path, requires, see_other
-from tenants.members.models import Member
 from tenants.permissions import Permission
 from tenants.signin import access, devices, guards, labels, places, service, sessions
 from tenants.signin.models import Identity
@@ -73,7 +70,7 @@ def begin_session(
     """A fresh session with a fresh token; whatever this browser held before is over."""
     _forget_browser()
     with places.within(place.tenant_id, place.member_id):
-        member = db.session.scalars(select(Member).where(Member.id == place.member_id)).one()
+        member = places.member_at(place)
         signed_in = sessions.start(member, identity, label=labels.device(request.user_agent.string))
         if then is not None:
             then(signed_in)
@@ -152,7 +149,7 @@ def switched() -> ResponseReturnValue:
     sessions.end(here)
     session.clear()
     with places.within(place.tenant_id, place.member_id):
-        member = db.session.scalars(select(Member).where(Member.id == place.member_id)).one()
+        member = places.member_at(place)
         login_user(sessions.start(member, identity, label=here.label, carried=here))
     session.permanent = True
     return see_other("private_space.leaving" if place.has_left else "/")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
 from tenants import clock, scope
-from tenants.db import become, db
+from tenants.db import db, seen_as
 from tenants.members.models import Member
 from tenants.organizations.models import Organization
 from tenants.signin import sessions
@@ -34,20 +33,14 @@ def directory_of(identity_id: UUID) -> list[Directory]:
     return list(db.session.scalars(rows.order_by(Directory.tenant_id, Directory.member_id)))
 
 
-@contextmanager
-def within(tenant_id: UUID, member_id: UUID | None = None) -> Iterator[None]:
+def within(tenant_id: UUID, member_id: UUID | None = None) -> AbstractContextManager[None]:
     """Act in another organization's scope for the block, in the same transaction."""
-    before = scope.current()
-    db.session.flush()
-    become(scope.Scope(tenant_id, member_id))
-    try:
-        yield
-        db.session.flush()
-    finally:
-        if before is None or not db.session.is_active:
-            scope.narrow(before)
-        else:
-            become(before)
+    return seen_as(scope.Scope(tenant_id, member_id))
+
+
+def member_at(place: Place) -> Member:
+    """The member that a place stands for; its scope must be in force."""
+    return db.session.scalars(select(Member).where(Member.id == place.member_id)).one()
 
 
 def places_of(identity_id: UUID) -> list[Place]:
