@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from tenants.signin.schemas import Email
 
 _REQUIRED = {"required": _l("Please fill this in."), "null": _l("Please fill this in.")}
+
+
+def _yes(given: str) -> None:
+    if given != "yes":
+        raise ValidationError(_("Please say yes below to begin."))
 
 
 class ConsentIn(Schema):
@@ -15,7 +21,7 @@ class ConsentIn(Schema):
 
     consent = fields.String(
         required=True,
-        validate=validate.Equal("yes", error=str(_l("Please say yes below to begin."))),
+        validate=_yes,
         error_messages={"required": _l("Please say yes below to begin.")},
     )
 
