@@ -45,7 +45,7 @@ ready-to-develop:
 .PHONY: lock
 lock: ready-to-develop ## Choose the newest allowed versions and lock them with hashes
 	@cd requirements
-	compile() { ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	compile() { ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-strip-extras \
 	  --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" "$$@"; }
 	compile runtime.in -o runtime.txt
 	compile runtime.in embedded.in -c runtime.txt -o embedded.txt

@@ -187,7 +187,7 @@ def test_locks_pin_and_hash_everything_and_name_no_index(lock: str) -> None:
     text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
     for block in re.split(r"\n(?=\S)", text):
         if not block.startswith("#"):
-            assert re.match(r"[a-z0-9][a-z0-9._-]*==\S+( ;[^\\]+)? \\\n", block), block.splitlines()[0]
+            assert re.match(r"[a-z0-9][a-z0-9._-]*(?:\[[a-z,-]+\])?==\S+( ;[^\\]+)? \\\n", block), block.splitlines()[0]
             assert "--hash=sha256:" in block
     assert not re.search(r"index-url|find-links|https?://|file:|/(?:home|root|opt|tmp)/", text)
 
@@ -197,7 +197,7 @@ def test_what_is_asked_for_is_locked_and_the_locks_agree() -> None:
     for lock in LOCKS:
         pins[lock] = {}
         for name, version in re.findall(
-            r"^([\w.-]+)==(\S+)", (ROOT / "requirements" / f"{lock}.txt").read_text(), re.MULTILINE
+            r"^([\w.-]+)(?:\[[a-z,-]+\])?==(\S+)", (ROOT / "requirements" / f"{lock}.txt").read_text(), re.MULTILINE
         ):
             pins[lock].setdefault(name, set()).add(version)
     for small, large in (("runtime", "embedded"), ("embedded", "dev")):
