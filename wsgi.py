@@ -37,6 +37,7 @@ FEATURES = (
     "wellbeing.journal",
     "wellbeing.checkins",
     "wellbeing.home",
+    "reports.disclosure",
     "reports.releases",
     "reports.documents",
     "reports.dashboard",

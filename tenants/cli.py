@@ -54,6 +54,10 @@ class House:
                 yield app
 
 
+class PureCommand(click.Command):
+    """A command that needs neither engines nor an application: it runs as its feature wrote it."""
+
+
 class HouseGroup(click.Group):
     """A group whose refusals are one sentence and exit code 2, and whose feature commands find the application open."""
 
@@ -113,6 +117,8 @@ def _domain_sentence(error: DomainError) -> str:
 
 def _opened(command: click.Command) -> click.Command:
     """A copy of the command whose leaves open the application; the original stays as its feature wrote it."""
+    if isinstance(command, PureCommand):
+        return command
     copied = copy.copy(command)
     if isinstance(copied, click.Group):
         copied.commands = {name: _opened(child) for name, child in copied.commands.items()}

@@ -1,9 +1,10 @@
 """Which groups of a tree may be shown so that no difference of shown groups is a group under the threshold.
 
-The interim control: the threshold itself, and complementary suppression over unit x its parent. For every shown
-group the people who are in none of the shown groups below it must be nobody or at least ``threshold`` people;
-otherwise the next smallest group below is hidden as well. Because the groups nest, everything that can be computed
-by adding and subtracting shown groups is a union of such remainders, so the rule covers every difference.
+The rule for counts of people (participation), where everybody invited has a value and the groups are units only: the
+threshold itself, and complementary suppression over each unit and the one above. For every shown group the people
+who are in none of the shown groups below it must be nobody or at least ``threshold`` people; otherwise the next
+smallest group below is hidden as well. Because the groups nest, everything that can be computed by adding and
+subtracting shown groups is a union of such remainders, so the rule covers every difference.
 Source: complementary cell suppression in hierarchical tables (Hundepool et al., Statistical Disclosure Control,
 Wiley 2012, chapter 4), simplified to one additive breakdown.
 """
@@ -12,29 +13,19 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
-from enum import StrEnum
-
-from reports.disclosure.groups import children_of
-
-
-class Reason(StrEnum):
-    """One word for why a group has no figure; readers see one sentence for both."""
-
-    SMALL = "small"
-    REMAINDER = "remainder"
 
 
 def hidden_groups(
     people: Mapping[str, frozenset[str]], parents: Mapping[str, str | None], threshold: int
-) -> dict[str, Reason]:
-    """Keys that must stay hidden, with the reason; every other key may be shown.
+) -> frozenset[str]:
+    """Keys that must stay hidden; every other key may be shown.
 
     ``people`` holds for each key those who have a value (nested as ``parents`` says). Groups of exactly the same
     people share one fate. A root with at least ``threshold`` people is never hidden. The answer depends on sizes,
     nesting and keys only, never on values or on the order given. Cost: O(groups x log groups) after counting.
     """
     size = {key: len(group) for key, group in people.items()}
-    hidden = {key: Reason.SMALL for key, count in size.items() if count < threshold}
+    hidden = {key for key, count in size.items() if count < threshold}
     same_as = _same_people(size, parents)
     tree: dict[str, str | None] = {}
     for key in size:
@@ -42,14 +33,14 @@ def hidden_groups(
             continue
         parent = parents[key]
         tree[key] = None if parent is None else same_as[parent]
-    below = children_of(tree)
+    below = _children_of(tree)
     waiting = list(below.get(None, []))
     while waiting:
         group = waiting.pop()
         kept, dropped = _settle(group, size, below, threshold)
-        hidden.update(dict.fromkeys(dropped, Reason.REMAINDER))
+        hidden.update(dropped)
         waiting.extend(kept)
-    return {key: hidden[same_as[key]] for key in size if same_as[key] in hidden}
+    return frozenset(key for key in size if same_as[key] in hidden)
 
 
 def _settle(
@@ -68,6 +59,14 @@ def _settle(
             heapq.heappush(heap, (size[key], key))
             remainder -= size[key]
     return [key for _, key in heap], dropped
+
+
+def _children_of(parents: Mapping[str, str | None]) -> dict[str | None, list[str]]:
+    """Keys of the children of every key, the roots under None."""
+    children: dict[str | None, list[str]] = {}
+    for key, parent in parents.items():
+        children.setdefault(parent, []).append(key)
+    return children
 
 
 def _same_people(size: Mapping[str, int], parents: Mapping[str, str | None]) -> dict[str, str]:

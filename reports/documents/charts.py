@@ -17,6 +17,7 @@ from typing import Any
 from reports.documents.fonts import SANS, directories
 
 INK, SOFT, LINE, MOSS, CLAY, MIST = "#22302d", "#56645f", "#e6ddd0", "#2f6b5b", "#a34725", "#cfe3d9"
+MIDDLE, PAPER = "#86b5a4", "#fffdfa"
 WIDTH = 640
 ROW, TALL_ROW = 30, 54
 INDENT = 16
@@ -59,15 +60,16 @@ def dots(rows: Sequence[Row], *, labels_above: bool = False, marked_at: float | 
 
     values = [_row(number, row) for number, row in enumerate(rows)]
     longest = max(INDENT * row.depth + LETTER * len(row.label) for row in rows)
-    left = 8 if labels_above else min(WIDEST_LABEL, 24 + longest)
-    scale, axis = alt.Scale(domain=[0, 100], range=[left, WIDTH - 64]), _axis(alt, [0, 25, 50, 75, 100])
+    left = 0 if labels_above else min(WIDEST_LABEL, 24 + longest)
+    start = left + 30 + LETTER * max(len(row.text) if row.value is not None else 2 for row in rows)
+    scale, axis = alt.Scale(domain=[0, 100], range=[start, WIDTH - 12]), _axis(alt, [0, 25, 50, 75, 100])
     place = _Place(alt, scale, axis, alt.Y("row:O", axis=None), 7 if labels_above else 0)
     chart = _chart(alt, values)
     names = _labels(chart, place, left, labels_above=labels_above)
-    layers = [names, *_marks(chart, place), *_words(chart, place, left)]
+    layers = [names, *_marks(chart, place), *_words(chart, place, left, start - 16)]
     if marked_at is not None:
         layers.insert(0, _level(alt, marked_at).encode(x=alt.X("level:Q", scale=scale, axis=axis)))
-    return _drawn(alt, layers, WIDTH, len(rows) * (TALL_ROW if labels_above else ROW))
+    return drawn(alt, layers, WIDTH, len(rows) * (TALL_ROW if labels_above else ROW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def _marks(chart: Any, place: _Place) -> list[Any]:
     ]
 
 
-def _words(chart: Any, place: _Place, left: float) -> list[Any]:
+def _words(chart: Any, place: _Place, left: float, right: float) -> list[Any]:
+    """The value beside its label, so that a phone shows both before one scrolls to the dots."""
     shown = chart.transform_filter("datum.value !== null").mark_text(
         align="right", fontSize=12.5, fontWeight=600, color=INK, dy=place.below
     )
@@ -117,7 +120,7 @@ def _words(chart: Any, place: _Place, left: float) -> list[Any]:
         align="left", fontSize=12, color=SOFT, dy=place.below
     )
     return [
-        shown.encode(x=place.alt.value(WIDTH), y=place.row, text="text:N"),
+        shown.encode(x=place.alt.value(right), y=place.row, text="text:N"),
         hidden.encode(x=place.alt.value(left + 6), y=place.row, text="text:N"),
     ]
 
@@ -151,7 +154,7 @@ def trend(points: Sequence[Point], *, marked_at: float | None = None) -> str:
     ]
     if marked_at is not None:
         layers.insert(0, _level(alt, marked_at).encode(y=alt.Y("level:Q", scale=scale, axis=axis)))
-    return _drawn(alt, layers, max(NARROW, 78 * len(points)), TREND_HEIGHT)
+    return drawn(alt, layers, max(NARROW, 78 * len(points)), TREND_HEIGHT)
 
 
 _AXIS: dict[str, Any] = {
@@ -193,7 +196,8 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'"
 
 
-def _drawn(alt: Any, layers: list[Any], width: int, height: int) -> str:
+def drawn(alt: Any, layers: list[Any], width: int, height: int) -> str:
+    """Layers over one another as one SVG of a size in pixels."""
     chart = (
         alt.layer(*layers)
         .properties(width=width, height=height, padding=4)
@@ -238,4 +242,6 @@ _TOKENS = {
     MOSS: "var(--moss)",
     CLAY: "var(--clay)",
     MIST: "color-mix(in srgb, var(--moss) 25%, var(--card))",
+    MIDDLE: "color-mix(in srgb, var(--moss) 58%, var(--card))",
+    PAPER: "var(--card)",
 }

@@ -85,8 +85,10 @@ def _ingredients(kind: str, unit_path: str, wave_name: str) -> Any:
 
 
 def _unit_in(wave: Any, unit_path: str) -> Any:
+    from reports.releases.statistics import in_chart_order
+
     spelled = _spelled(unit_path)
-    for figure in wave.scales[0].figures:
+    for figure in in_chart_order(wave.scales[:1]):
         if figure.unit_id is not None and _spelled(figure.unit_path) == spelled:
             return figure.unit_id
     raise click.ClickException(f"The unit {unit_path!r} was not part of the wave {wave.name!r}.")

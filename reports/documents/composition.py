@@ -35,8 +35,45 @@ def compose(view: ReportView, *, language: str) -> bytes:
 
 def method(wave: ReleasedWave, language: str) -> tuple[str, ...]:
     """How the figures came about and what protects the people behind them."""
-    said = [
-        _opening(wave, language),
+    said = [_opening(wave, language), *(_by_ledger(wave) if wave.log.engine else _by_threshold(wave))]
+    said += [
+        _(
+            "Results are whole numbers. Near the ends of a scale only a limit is said. Numbers of answers are given "
+            "in bands, and the response rate in steps of ten for groups of twenty and more."
+        ),
+        _(
+            "How sure a result is comes from the fixed spread between people that is published for the "
+            "questionnaire, from the noise, and from the smallest number of answers that the band allows. The spread "
+            "within a group is never used for it."
+        ),
+    ]
+    if wave.organization_only:
+        said.append(_("Fewer than twenty people were asked, so only the organization as a whole has results."))
+    return tuple(said)
+
+
+def _by_ledger(wave: ReleasedWave) -> tuple[str, ...]:
+    return (
+        _(
+            "A result is shown only when at least %(threshold)s people stand behind it, and only while everything "
+            "shown, of this wave and of earlier ones, explains no single answer too far. Whatever is hidden carries "
+            "the same sentence: %(hidden)s It never says why, because the reason could tell who answered.",
+            threshold=wave.threshold,
+            hidden=wording.hidden(),
+        ),
+        _(
+            "A little noise is added to every result: usually less than a point for thirty people and more, a few "
+            "points for five. The same people carry the same noise, so that asking again tells nothing new."
+        ),
+        _(
+            "Teams too small for a result of their own are shown together where that is safe; else the result of "
+            "the larger unit stands beside them, as that unit’s own."
+        ),
+    )
+
+
+def _by_threshold(wave: ReleasedWave) -> tuple[str, ...]:
+    return (
         _(
             "A result is shown only when at least %(threshold)s people stand behind it. A group is also hidden when "
             "the people outside it could be computed by subtraction and are fewer than that. Both are marked with "
@@ -44,19 +81,7 @@ def method(wave: ReleasedWave, language: str) -> tuple[str, ...]:
             threshold=wave.threshold,
             hidden=wording.hidden(),
         ),
-        _(
-            "Results are whole numbers. Near the ends of a scale only a limit is said. Numbers of answers are given "
-            "in bands, and the response rate in steps of ten for groups of twenty and more."
-        ),
-        _(
-            "How sure a result is comes from the fixed spread between people that is published for the "
-            "questionnaire, and from the smallest number of answers that the band allows. The spread within a "
-            "group is never shown."
-        ),
-    ]
-    if wave.organization_only:
-        said.append(_("Fewer than twenty people were asked, so only the organization as a whole has results."))
-    return tuple(said)
+    )
 
 
 def _opening(wave: ReleasedWave, language: str) -> str:
@@ -85,7 +110,12 @@ def glossary(view: ReportView) -> tuple[tuple[str, str], ...]:
             _("Threshold"),
             _("The fewest people behind any shown result; here %(number)s.", number=view.wave.threshold),
         ),
-        (_("Hidden"), _("Not shown, because few people stand behind a result or could be computed from others.")),
+        (_("Hidden"), _("Not shown, so that nobody’s answer can be told from everything that is shown.")),
+        (
+            _("As a whole"),
+            _("The result of a larger unit, shown where that of a part is hidden."),
+        ),
+        (_("Noise"), _("A small random amount in every result, so that a difference of two results fits nobody.")),
         (_("At most, at least"), _("Near the ends of a scale a limit is said in place of the number.")),
         (_("No reliable change"), _("A difference that chance alone could make as well.")),
         (_("Chance"), _("Who happens to answer, and on which day. It plays more in small groups.")),

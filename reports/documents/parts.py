@@ -1,28 +1,37 @@
-"""The parts of a report: results, questions, units and trends, each as charts with the table behind them."""
+"""The parts of a report: results, questions, units and breakdowns, each as charts with the table behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from flask_babel import gettext as _
 
-from reports.documents import charts, wording
-from reports.documents.pieces import Chart, Line, Part, Subject, Table
+from reports.documents import charts, naming, wording
+from reports.documents.groups import (
+    BREAKDOWNS,
+    Listed,
+    earlier,
+    figure_in,
+    is_own,
+    lead,
+    parts_of,
+    units_below,
+)
+from reports.documents.pieces import Cell, Chart, Line, Part, Subject, Table
 from reports.releases.comparison import margin
-from reports.releases.history import earlier, same_scale
-from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave, in_chart_order
+from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave
 
 ROWS_A_CHART = 20
-DEEPEST = 3
-"""How many levels below its unit a report lists; deeper units have reports of their own."""
+CHARTS_A_BREAKDOWN = 3
+"""With more scales only the first is drawn; the table has all of them."""
 
 
-def _row(
-    label: str, one: ReleasedScale, unit_id: UUID | None, waves: Sequence[ReleasedWave], depth: int = 0
+def row(
+    label: str, one: ReleasedScale, group: Figure | None, waves: Sequence[ReleasedWave], depth: int = 0
 ) -> charts.Row:
-    figure = one.of_unit(unit_id)
-    before = earlier(one, unit_id, waves)[1]
+    """A group's line in a dot chart."""
+    figure = figure_in(one, group)
+    before = earlier(one, group, waves)[1]
     shown = figure is not None and figure.is_shown
     return charts.Row(
         label=label,
@@ -34,115 +43,146 @@ def _row(
     )
 
 
+def cell(one: ReleasedScale, figure: Figure | None, organization: str) -> Cell:
+    """A group's cell in a table; beside a hidden unit stands what is shown instead."""
+    text = wording.value_text(one.scale, figure)
+    if figure is None or figure.is_shown:
+        return Cell(text, is_hidden=figure is None)
+    is_unit = figure.kind == "org" and figure.unit_id is not None and not figure.is_merged
+    instead = one.instead_of(figure.unit_id) if is_unit and figure.unit_id else None
+    return Cell(text, is_hidden=True, beside=wording.instead_text(one.scale, instead, organization))
+
+
+def _plain(*texts: str) -> tuple[Cell, ...]:
+    return tuple(Cell(text) for text in texts)
+
+
 def standing(
     scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[ReleasedWave], level: float | None
 ) -> Part:
-    """Every scale of the subject in one chart, and the same in numbers."""
+    """Every scale of the subject (or of the group shown instead) in one chart, and the same in numbers."""
     if not scores:
         return Part((), None)
-    rows = [_row(one.scale.title, one, subject.unit_id, waves) for one in scores]
-    title = _("Where %(name)s stands", name=subject.name)
-    lines = tuple(
-        Line(
-            one.scale.title,
-            0,
-            (
-                wording.value_text(one.scale, one.of_unit(subject.unit_id)),
-                wording.value_text(one.scale, one.of_unit(None)),
-                wording.size_text(one.of_unit(subject.unit_id)),
-            ),
-        )
-        for one in scores
-    )
-    columns: tuple[str, ...] = (subject.name, _("Whole organization"), _("Answers behind it"))
-    if subject.unit_id is None:
-        lines = tuple(Line(line.name, 0, (line.cells[0], line.cells[2])) for line in lines)
-        columns = (columns[0], columns[2])
+    leads = [lead(one, subject.unit_id) for one in scores]
+    rows = [row(one.scale.title, one, group, waves) for one, group in zip(scores, leads, strict=True)]
+    title = _lead_name(leads, subject)
+    if title == subject.name:
+        title = _("Where %(name)s stands", name=title)
+    lines = []
+    for one, group in zip(scores, leads, strict=True):
+        own = cell(one, one.of_unit(subject.unit_id), subject.organization)
+        behind = Cell(wording.size_text(group))
+        if group is not None and not is_own(group, subject.unit_id):
+            behind = Cell(wording.lead_size_text(group, subject.organization))
+        whole = () if subject.unit_id is None else (cell(one, one.of_unit(None), subject.organization),)
+        lines.append(Line(one.scale.title, 0, (own, *whole, behind)))
+    whole_column = () if subject.unit_id is None else (_("Whole organization"),)
+    columns = (subject.name, *whole_column, _("Answers behind it"))
     return Part(
-        (Chart(title, charts.dots(rows, marked_at=level), _said(title, rows)),),
-        Table(_("The same in numbers"), _("Scale"), columns, lines),
+        (Chart(title, charts.dots(rows, marked_at=level), said(title, rows)),),
+        Table(_("The same in numbers"), _("Scale"), columns, tuple(lines)),
     )
+
+
+def _lead_name(leads: Sequence[Figure | None], subject: Subject) -> str:
+    """The name over a chart; where scales have different groups in place of the unit, the first is named."""
+    for group in leads:
+        if group is not None and not is_own(group, subject.unit_id):
+            return wording.lead_name(group, subject.organization)
+    return subject.name
 
 
 def items(scales: Sequence[ReleasedScale], subject: Subject, waves: Sequence[ReleasedWave]) -> Part:
-    """Every question of the subject, by scale."""
+    """Every question of the subject (or of the group shown instead), by scale."""
     asked = [one for one in scales if one.scale.measure == "item"]
     titles = {one.scale.name: one.scale.title for one in scales if one.scale.measure == "score"}
     drawn = []
     for part in dict.fromkeys(one.scale.of for one in asked):
-        rows = [_row(one.scale.title, one, subject.unit_id, waves) for one in asked if one.scale.of == part]
-        title = titles.get(part, part)
-        drawn.append(Chart(title, charts.dots(rows, labels_above=True), _said(title, rows)))
+        own = [one for one in asked if one.scale.of == part]
+        leads = [lead(one, subject.unit_id) for one in own]
+        rows = [row(one.scale.title, one, group, waves) for one, group in zip(own, leads, strict=True)]
+        title, name = titles.get(part, part), _lead_name(leads, subject)
+        if name != subject.name:
+            title = _("%(title)s: %(name)s", title=title, name=name)
+        drawn.append(Chart(title, charts.dots(rows, labels_above=True), said(title, rows)))
     lines = tuple(
-        Line(one.scale.title, 0, (wording.value_text(one.scale, one.of_unit(subject.unit_id)),)) for one in asked
+        Line(one.scale.title, 0, (cell(one, one.of_unit(subject.unit_id), subject.organization),)) for one in asked
     )
     table = Table(_("Positive answers by question"), _("Question"), (_("Positive"),), lines) if asked else None
     return Part(tuple(drawn), table)
 
 
-def units_below(scales: Sequence[ReleasedScale], subject: Subject) -> list[Figure]:
-    """The organization, the subject and the units below it, in chart order, down to the deepest listed level."""
-    inside = f"{subject.unit_path} / "
-    own = 0 if subject.unit_id is None else subject.unit_path.count(" / ") + 1
-
-    def is_listed(figure: Figure) -> bool:
-        if figure.unit_id is None or figure.unit_id == subject.unit_id:
-            return True
-        if subject.only is not None and figure.unit_id not in subject.only:
-            return False
-        is_below = subject.unit_id is None or figure.unit_path.startswith(inside)
-        return is_below and figure.depth - own <= DEEPEST
-
-    return [figure for figure in in_chart_order(tuple(scales)) if is_listed(figure)]
-
-
 def units(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[ReleasedWave]) -> Part:
-    """Every listed unit on every scale, in chart order."""
+    """Every listed unit on every scale, in chart order, siblings shown together below their parent."""
     listed = units_below(scores, subject)
     if len(listed) < 2:
         return Part((), None)
-    shallow = min(one.depth for one in listed if one.unit_id is not None) - 1
-    depths = {one.unit_id: max(0, one.depth - shallow) for one in listed}
-    names = {one.unit_id: one.unit_name if one.unit_id else subject.organization for one in listed}
+    names = [_unit_name(each, subject) for each in listed]
     drawn = []
     for one in scores:
-        rows = [_row(names[each.unit_id], one, each.unit_id, waves, depths[each.unit_id]) for each in listed]
-        for start in range(0, len(rows), ROWS_A_CHART):
-            some = rows[start : start + ROWS_A_CHART]
-            title = one.scale.title if start == 0 else _("%(title)s, continued", title=one.scale.title)
-            drawn.append(Chart(title, charts.dots(some), _said(title, some)))
+        rows = [row(name, one, each.figure, waves, each.depth) for name, each in zip(names, listed, strict=True)]
+        drawn += _in_pieces(one.scale.title, rows)
     lines = tuple(
         Line(
-            names[each.unit_id],
-            depths[each.unit_id],
-            tuple(wording.value_text(one.scale, one.of_unit(each.unit_id)) for one in scores),
-            each.unit_id,
+            name,
+            each.depth,
+            tuple(cell(one, figure_in(one, each.figure), subject.organization) for one in scores),
+            each.figure.unit_id if each.figure.kind == "org" and not each.figure.is_merged else None,
         )
-        for each in listed
+        for name, each in zip(names, listed, strict=True)
     )
     columns = tuple(one.scale.title for one in scores)
     return Part(tuple(drawn), Table(_("Units in chart order"), _("Unit"), columns, lines))
 
 
-def trend(one: ReleasedScale, subject: Subject, waves: Sequence[ReleasedWave]) -> Part:
-    """One scale of the subject over the waves."""
-    points, lines = [], []
-    for wave in waves:
-        same = same_scale(one, waves[-1], wave)
-        if same is None:
+def _unit_name(each: Listed, subject: Subject) -> str:
+    if each.is_instead:
+        return wording.lead_name(each.figure, subject.organization)
+    return naming.row_text(each.figure, subject.organization)
+
+
+def breakdowns(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[ReleasedWave]) -> tuple[Part, ...]:
+    """The subject by location, tenure, job family and named groups; each only where something of it is shown.
+
+    Hidden parts stand in the table alone.
+    """
+    titles = {
+        "location": (_("By location"), _("Location")),
+        "tenure": (_("By time in the organization"), _("Time there")),
+        "family": (_("By job family"), _("Job family")),
+        "named": (_("By named group"), _("Group")),
+    }
+    found = []
+    for by in BREAKDOWNS:
+        groups = parts_of(scores, subject.unit_id, by)
+        if not groups:
             continue
-        figure = same.of_unit(subject.unit_id)
-        size = margin(one.scale, figure) if figure and not figure.bound else None
-        points.append(charts.Point(wave.name, figure.value if figure else None, size))
-        lines.append(Line(wave.name, 0, (wording.value_text(one.scale, figure), wording.size_text(figure))))
-    title = one.scale.title
-    said = "; ".join(f"{line.name}: {line.cells[0]}" for line in lines)
-    columns = (_("Result"), _("Answers behind it"))
-    table = Table(_("%(title)s, wave by wave", title=title), _("Wave"), columns, tuple(lines))
-    alternative = _("%(title)s over the waves. %(values)s", title=title, values=said)
-    return Part((Chart(title, charts.trend(points), alternative),), table)
+        title, first = titles[by]
+        names = [naming.part_text(group) for group in groups]
+        drawn: list[Chart] = []
+        for one in scores if len(scores) <= CHARTS_A_BREAKDOWN else scores[:1]:
+            rows = [row(name, one, group, waves) for name, group in zip(names, groups, strict=True)]
+            drawn += _in_pieces(one.scale.title, [each for each in rows if each.value is not None])
+        lines = tuple(
+            Line(name, 0, tuple(cell(one, figure_in(one, group), subject.organization) for one in scores))
+            for name, group in zip(names, groups, strict=True)
+        )
+        columns = tuple(one.scale.title for one in scores)
+        found.append(Part(tuple(drawn), Table(_("The same in numbers"), first, columns, lines), title=title))
+    return tuple(found)
 
 
-def _said(title: str, rows: Sequence[charts.Row]) -> str:
-    values = "; ".join(f"{row.label}: {row.text}" for row in rows)
+def _in_pieces(title: str, rows: Sequence[charts.Row]) -> list[Chart]:
+    """A dot chart of many rows, cut where a page would."""
+    drawn = []
+    for start in range(0, len(rows), ROWS_A_CHART):
+        some = rows[start : start + ROWS_A_CHART]
+        name = title if start == 0 else _("%(title)s, continued", title=title)
+        drawn.append(Chart(name, charts.dots(some), said(name, some)))
+    return drawn
+
+
+def said(title: str, rows: Sequence[charts.Row]) -> str:
+    """A chart on 0-100 in words."""
+    values = "; ".join(f"{one.label}: {one.text}" for one in rows)
     return str(_("%(title)s, on a scale from 0 to 100. %(values)s", title=title, values=values))

@@ -23,27 +23,44 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One scale of the unit, said in words."""
+    """One scale said in words; ``group`` and ``instead`` say whose result it is when it is not the unit's own."""
 
     title: str
+    group: str
     value: str
     is_shown: bool
+    instead: str
     size: str
     change: str
     measure: str
     direction: str
     note: str
     share: str
+    spread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one cell of a table; ``beside`` is what is shown instead of a hidden figure."""
+
+    text: str
+    is_hidden: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table: the unit, item or wave, how deep it stands, and the words of its cells."""
+    """One row of a table: the group, item or wave, how deep it stands, and its cells."""
 
     name: str
     depth: int
-    cells: tuple[str, ...]
+    cells: tuple[Cell, ...]
     unit_id: UUID | None = None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether all its cells say the one sentence and nothing else."""
+        return len(self.cells) > 1 and all(cell.is_hidden and not cell.beside for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +75,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a report with charts and the table behind them."""
+    """A part of a report with charts and the table behind them; ``said`` are sentences below, one a line."""
 
     charts: tuple[Chart, ...]
     table: Table | None
+    title: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What goes most with an outcome, the strongest first."""
+
+    outcome: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +107,8 @@ class Subject:
     def name(self) -> str:
         """The unit's path, or the organization's name."""
         return self.unit_path if self.unit_id else self.organization
+
+    @property
+    def unit_name(self) -> str:
+        """The last part of the unit's path, or the organization's name."""
+        return self.unit_path.rsplit(" / ", 1)[-1] if self.unit_id else self.organization

@@ -26,7 +26,14 @@ class FigureOut(Schema):
 
     wave = fields.String()
     closed_on = fields.String()
+    kind = fields.String()
     unit = fields.String()
+    location = fields.String()
+    tenure = fields.String()
+    family = fields.String()
+    group = fields.String()
+    together = fields.String()
+    about = fields.String()
     instrument = fields.String()
     scale = fields.String()
     title = fields.String()
@@ -36,6 +43,10 @@ class FigureOut(Schema):
     answers = fields.String()
     status = fields.String()
     reads = fields.String()
+    instead = fields.String()
+    low = fields.Integer(allow_none=True)
+    middle = fields.Integer(allow_none=True)
+    high = fields.Integer(allow_none=True)
     release = fields.String()
 
 

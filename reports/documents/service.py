@@ -14,7 +14,7 @@ from reports.documents.models import Document
 from reports.documents.pieces import Subject
 from reports.documents.view import report_view
 from reports.releases import access as releases
-from reports.releases.statistics import ReleasedWave
+from reports.releases.statistics import ReleasedWave, in_chart_order
 from tenants import clock, jobs, mail
 from tenants.db import db
 from tenants.errors import Conflict, NotFound
@@ -77,7 +77,7 @@ def ask_for_all(wave_id: UUID) -> list[Document]:
     language = organization().language
     made: list[Document] = []
     for kind in wave.kinds():
-        units = [figure.unit_id for figure in wave.of_kind(kind)[0].figures]
+        units = [figure.unit_id for figure in in_chart_order(wave.of_kind(kind)[:1])]
         made += [
             ask_for(wave_id=wave_id, kind=kind, unit_id=unit_id, language=language)
             for unit_id in units

@@ -6,22 +6,36 @@ import csv
 import io
 import json
 from dataclasses import asdict, dataclass, fields
+from uuid import UUID
 
-from reports.documents import wording
-from reports.documents.parts import units_below
+from reports.documents import naming
+from reports.documents.groups import all_of, figure_in
+from reports.documents.parts import cell
 from reports.documents.pieces import Subject
-from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave
+from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave, in_chart_order
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One figure as a row; `value` is empty when hidden, `reads` is how the page says it."""
+    """One figure as a row.
+
+    `kind` and the columns up to `together` say whose it is, `about` says it in the words of the page. `value` is empty
+    when hidden; `reads` is how the page says it, and `instead` what is shown beside a hidden unit. `low`, `middle` and
+    `high` are the distribution in percent, to the nearest five.
+    """
 
     wave: str
     closed_on: str
+    kind: str
     unit: str
+    location: str
+    tenure: str
+    family: str
+    group: str
+    together: str
+    about: str
     instrument: str
     scale: str
     title: str
@@ -31,30 +45,58 @@ class FigureRow:
     answers: str
     status: str
     reads: str
+    instead: str
+    low: int | None
+    middle: int | None
+    high: int | None
     release: str
 
 
 def rows_of(kind: str, subject: Subject, wave: ReleasedWave) -> list[FigureRow]:
-    """The response rate and every figure of a kind for the organization, the unit and the units below it."""
+    """The response rate and every figure of a kind: the organization, the unit, what is below it and its parts."""
     scales = wave.of_kind(kind)
     rate = wave.participation()
     shown = ((rate,) if rate else ()) + scales
     mark = wave.fingerprint()
-    listed = units_below(scales, subject)
+    listed = all_of(scales, subject)
+    paths = {figure.unit_id: figure.unit_path for figure in in_chart_order(shown)}
     found = []
     for one in shown:
-        for place in listed:
-            figure = one.of_unit(place.unit_id)
+        for group in listed:
+            figure = figure_in(one, group)
             if figure is not None:
-                found.append(_row(one, figure, subject, wave, mark))
+                found.append(_row(one, figure, _Frame(subject, wave, mark, paths)))
     return found
 
 
-def _row(one: ReleasedScale, figure: Figure, subject: Subject, wave: ReleasedWave, mark: str) -> FigureRow:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all rows of one file share: whom it is about, the wave with its mark, and the paths of units."""
+
+    subject: Subject
+    wave: ReleasedWave
+    mark: str
+    paths: dict[UUID | None, str]
+
+    def may_name(self, unit_id: UUID) -> bool:
+        """Whether the reader sees this unit."""
+        return unit_id in self.paths and (self.subject.only is None or unit_id in self.subject.only)
+
+
+def _row(one: ReleasedScale, figure: Figure, frame: _Frame) -> FigureRow:
+    said = cell(one, figure, frame.subject.organization)
+    low, middle, high = (figure.shares if figure.is_shown else None) or (None, None, None)
     return FigureRow(
-        wave=wave.name,
-        closed_on=wave.closed_on.isoformat(),
-        unit=figure.unit_path if figure.unit_id else subject.organization,
+        wave=frame.wave.name,
+        closed_on=frame.wave.closed_on.isoformat(),
+        kind=figure.kind,
+        unit=figure.unit_path if figure.unit_id else frame.subject.organization,
+        location=figure.location,
+        tenure=figure.tenure,
+        family=figure.family,
+        group="" if figure.is_merged else figure.name,
+        together="; ".join(sorted(frame.paths[unit] for unit in figure.unit_ids if frame.may_name(unit))),
+        about=naming.group_text(figure, frame.subject.organization),
         instrument=one.scale.instrument,
         scale=one.scale.name,
         title=one.scale.title,
@@ -62,9 +104,13 @@ def _row(one: ReleasedScale, figure: Figure, subject: Subject, wave: ReleasedWav
         value=figure.value,
         bound=figure.bound or "",
         answers=figure.n_band or "",
-        status=figure.status,
-        reads=wording.value_text(one.scale, figure),
-        release=mark,
+        status="suppressed" if not figure.is_shown else "merged" if figure.is_merged else "published",
+        reads=said.text,
+        instead=said.beside,
+        low=low,
+        middle=middle,
+        high=high,
+        release=frame.mark,
     )
 
 

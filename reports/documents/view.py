@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from reports.documents import parts, wording
-from reports.documents.pieces import Part, Result, Subject
-from reports.releases.history import changed
-from reports.releases.statistics import InstrumentLabel, ReleasedScale, ReleasedWave, Scale
+from reports.documents.distributions import distribution
+from reports.documents.groups import changed, figure_in, is_own, lead
+from reports.documents.pieces import Part, Related, Result, Subject
+from reports.documents.trends import trend
+from reports.releases.statistics import Figure, InstrumentLabel, ReleasedScale, ReleasedWave, Scale
 from wellbeing.checkins.scoring import on_hundred
 
 
@@ -26,6 +28,9 @@ class ReportView:
     results: tuple[Result, ...]
     level: str
     standing: Part
+    distribution: Part
+    breakdowns: tuple[Part, ...]
+    related: tuple[Related, ...]
     items: Part
     units: Part
     trends: tuple[Part, ...]
@@ -42,19 +47,22 @@ def report_view(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> R
     if not scales:
         raise ValueError(f"the wave has no figures of kind {kind}")
     scores = _index_first(scales)
-    rate, level = wave.participation(), _level(scores)
+    level = _level(scores)
     return ReportView(
         kind=kind,
         subject=subject,
         wave=wave,
         scales=scales,
-        rate=wording.rate_sentence(rate.scale if rate else None, rate.of_unit(subject.unit_id) if rate else None),
+        rate=_rate(wave.participation(), subject),
         results=tuple(_result(one, scales, subject, history) for one in scores),
         level="" if level is None else f"{level:g}",
         standing=parts.standing(scores, subject, history, level),
+        distribution=distribution(scores, subject),
+        breakdowns=parts.breakdowns(scores, subject, history),
+        related=_related(scores, wave) if subject.unit_id is None else (),
         items=parts.items(scales, subject, history),
         units=parts.units(scores, subject, history),
-        trends=tuple(parts.trend(one, subject, history) for one in scores) if len(history) > 1 else (),
+        trends=tuple(trend(one, subject, history) for one in scores) if len(history) > 1 else (),
         instruments=_instruments(scales, wave),
     )
 
@@ -76,28 +84,48 @@ def _instruments(scales: Sequence[ReleasedScale], wave: ReleasedWave) -> tuple[I
     return tuple(one for one in wave.instruments if one.key in keys)
 
 
+def _rate(rate: ReleasedScale | None, subject: Subject) -> str:
+    if rate is None:
+        return wording.rate_sentence(None, None, None, subject.organization)
+    instead = None if subject.unit_id is None else rate.instead_of(subject.unit_id)
+    return wording.rate_sentence(rate.scale, rate.of_unit(subject.unit_id), instead, subject.organization)
+
+
+def _related(scores: Sequence[ReleasedScale], wave: ReleasedWave) -> tuple[Related, ...]:
+    found = (Related(one.scale.title, tuple(each.scale.title for each in wave.related_to(one))) for one in scores)
+    return tuple(one for one in found if one.names)
+
+
 def _result(
     one: ReleasedScale, scales: Sequence[ReleasedScale], subject: Subject, waves: Sequence[ReleasedWave]
 ) -> Result:
-    scale, figure = one.scale, one.of_unit(subject.unit_id)
-    name, difference = changed(one, subject.unit_id, waves)
+    scale, figure = one.scale, lead(one, subject.unit_id)
+    name, difference = changed(one, figure, waves)
+    is_shown, is_theirs = figure is not None and figure.is_shown, is_own(figure, subject.unit_id)
+    group, instead = "", ""
+    if figure is not None and not is_theirs:
+        group = wording.lead_name(figure, subject.organization)
+        instead = wording.lead_sentence(subject.unit_name, figure, subject.organization)
     return Result(
         title=scale.title,
+        group=group,
         value=wording.value_text(scale, figure),
-        is_shown=figure is not None and figure.is_shown,
+        is_shown=is_shown,
+        instead=instead,
         size=wording.size_text(figure),
-        change=wording.change_text(difference, name) if figure is not None and figure.is_shown else "",
+        change=wording.change_text(difference, name) if is_shown else "",
         measure=wording.measure_text(scale),
         direction=wording.direction_text(scale),
         note=scale.note,
-        share=_share(scale, scales, subject),
+        share=_share(scale, scales, figure),
+        spread=wording.shares_text(scale, figure),
     )
 
 
-def _share(scale: Scale, scales: Sequence[ReleasedScale], subject: Subject) -> str:
+def _share(scale: Scale, scales: Sequence[ReleasedScale], group: Figure | None) -> str:
     for one in scales:
         if one.scale.measure == "share" and one.scale.of == scale.name and one.scale.instrument == scale.instrument:
-            figure = one.of_unit(subject.unit_id)
+            figure = figure_in(one, group)
             if figure is not None and figure.is_shown:
                 level = f"{one.scale.share_from:g}"
                 text = wording.value_text(one.scale, figure)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
+from reports.documents import naming
 from reports.releases.comparison import Change, Verdict
 from reports.releases.statistics import Figure, Scale
 
@@ -108,18 +109,63 @@ def _steady_text(difference: int, values: dict[str, object]) -> str:
     return _("No reliable change: %(points)s below %(wave)s, and chance alone can do %(margin)s.", **values)
 
 
-def headline(scale: Scale, figure: Figure | None) -> str:
-    """One scale's result as a sentence."""
+def instead_text(scale: Scale, figure: Figure | None, organization: str) -> str:
+    """What is shown beside a hidden unit, as what it is: siblings together, or a larger unit as a whole."""
     if figure is None or figure.value is None:
-        return _("%(scale)s: %(hidden)s", scale=scale.title, hidden=hidden())
-    return _("%(scale)s stands at %(value)s of 100.", scale=scale.title, value=value_text(scale, figure))
+        return ""
+    value = value_text(scale, figure)
+    if figure.is_merged:
+        return _("Part of %(group)s: %(value)s", group=naming.merged_text(figure), value=value)
+    return _("%(group)s: %(value)s", group=naming.whole_text(figure, organization), value=value)
 
 
-def rate_sentence(scale: Scale | None, figure: Figure | None) -> str:
+def lead_name(figure: Figure, organization: str) -> str:
+    """The group that a report shows in place of its own unit."""
+    return naming.merged_text(figure) if figure.is_merged else naming.whole_text(figure, organization)
+
+
+def lead_sentence(unit: str, figure: Figure, organization: str) -> str:
+    """That a unit's own result is hidden, and whose result stands in its place."""
+    values = {"unit": unit, "hidden": hidden(), "group": lead_name(figure, organization)}
+    if figure.is_merged:
+        return _("%(unit)s: %(hidden)s Shown instead is %(group)s, of which it is a part.", **values)
+    return _("%(unit)s: %(hidden)s Shown instead is %(group)s.", **values)
+
+
+def lead_size_text(figure: Figure, organization: str) -> str:
+    """From how many answers the result comes that is shown in place of a unit's own."""
+    size = size_text(figure)
+    return _("%(group)s: %(value)s", group=lead_name(figure, organization), value=size) if size else ""
+
+
+def shares_text(scale: Scale, figure: Figure | None) -> str:
+    """A distribution in three bands: "about 20 % low, 50 % in the middle, 30 % high"; empty where there is none."""
+    shares = figure.shares if figure is not None and figure.is_shown else None
+    if shares is None:
+        return ""
+    values = dict(zip(("low", "middle", "high"), shares, strict=True))
+    if scale.higher_is == "worse":
+        return _(
+            "about %(low)s %% with little strain, %(middle)s %% in the middle, %(high)s %% with much strain", **values
+        )
+    return _("about %(low)s %% low, %(middle)s %% in the middle, %(high)s %% high", **values)
+
+
+def window_text(shown: int, waves: int, value: str) -> str:
+    """The mean of the last waves in words; where some of them are hidden it says so."""
+    number, last = naming.number_text(shown), naming.number_text(waves)
+    if shown == waves:
+        return _("Mean of the last %(number)s check-ins: %(value)s", number=last, value=value)
+    return _("Mean of %(shown)s of the last %(number)s check-ins: %(value)s", shown=number, number=last, value=value)
+
+
+def rate_sentence(scale: Scale | None, figure: Figure | None, instead: Figure | None, organization: str) -> str:
     """The response rate as a sentence."""
-    if scale is None or figure is None or figure.value is None:
-        return _("The response rate stays hidden here to protect people's answers.")
-    return _("%(rate)s of the people asked answered.", rate=_capital(value_text(scale, figure)))
+    if scale is not None and figure is not None and figure.value is not None:
+        return _("%(rate)s of the people asked answered.", rate=_capital(value_text(scale, figure)))
+    said = _("Response rate: %(hidden)s", hidden=hidden())
+    beside = "" if scale is None else instead_text(scale, instead, organization)
+    return f"{said} {beside}." if beside else said
 
 
 def _capital(text: str) -> str:

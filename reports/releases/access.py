@@ -8,11 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from reports.releases.log import log_from
 from reports.releases.models import Release, StoredFigure
 from reports.releases.statistics import (
     PARTICIPATION,
     Figure,
     InstrumentLabel,
+    Related,
     ReleasedScale,
     ReleasedWave,
     Scale,
@@ -78,9 +80,20 @@ def _figures(rows: Sequence[Release]) -> dict[UUID, tuple[Figure, ...]]:
                 n_band=row.n_band,
                 status=row.status,
                 reason=row.reason,
+                kind=row.kind,
+                unit_ids=tuple(row.unit_ids),
+                location=row.location,
+                tenure=row.tenure,
+                family=row.family,
+                name=row.name,
+                bands=_three(row.bands),
             )
         )
     return {key: tuple(figures) for key, figures in found.items()}
+
+
+def _three(bands: Sequence[int] | None) -> tuple[int, int, int] | None:
+    return None if bands is None else (bands[0], bands[1], bands[2])
 
 
 def _wave(releases: Sequence[Release], figures: dict[UUID, tuple[Figure, ...]]) -> ReleasedWave:
@@ -97,7 +110,16 @@ def _wave(releases: Sequence[Release], figures: dict[UUID, tuple[Figure, ...]]) 
         origin=settings["origin"],
         instruments=tuple(_instruments(ordered)),
         scales=tuple(ReleasedScale(Scale(**row.labels["scale"]), figures.get(row.id, ())) for row in ordered),
+        related=tuple(_related(ordered)),
+        log=log_from(settings),
     )
+
+
+def _related(releases: Iterable[Release]) -> Iterable[Related]:
+    for row in releases:
+        names = tuple((instrument, scale) for instrument, scale in row.settings.get("related", ()))
+        if names:
+            yield row.instrument, row.scale, names
 
 
 def _instruments(releases: Iterable[Release]) -> Iterable[InstrumentLabel]:

@@ -1,7 +1,8 @@
 """What changed between two waves and what chance alone could do; from shown figures and fixed spreads only.
 
-Uncertainty comes from the instrument's fixed reference standard deviation and the smallest size that the shown
-band allows, never from a group's own spread, so that it says nothing about how people in the group differ.
+Uncertainty comes from the instrument's fixed reference standard deviation, the noise that disclosure control adds, the
+rounding, and the smallest size that the shown band allows; never from a group's own spread, so that it says nothing
+about how people in the group differ.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, sqrt
 
+from reports.disclosure.noise import VARIANCE
 from reports.releases.statistics import Figure, Scale
 
 NINETY_FIVE = 1.96
+ROUNDING = 1 / 12
+"""Variance of rounding to whole points."""
 
 
 class Verdict(StrEnum):
@@ -35,11 +39,17 @@ class Change:
     margin: int | None = None
 
 
+def variance(scale: Scale, count: int) -> float:
+    """Variance of a shown mean of ``count`` answers (squared points): who answered, noise on the sum, rounding."""
+    people = scale.spread**2
+    return people / count + VARIANCE * people / count**2 + ROUNDING
+
+
 def margin(scale: Scale, figure: Figure) -> int | None:
     """Half-width of the 95 % band around a shown score or share, in whole points, rounded up; None when hidden."""
     if figure.value is None or figure.fewest is None:
         return None
-    return ceil(NINETY_FIVE * scale.spread / sqrt(figure.fewest))
+    return ceil(NINETY_FIVE * sqrt(variance(scale, figure.fewest)))
 
 
 def change(scale: Scale, before: Figure | None, after: Figure | None) -> Change:
@@ -55,7 +65,7 @@ def change(scale: Scale, before: Figure | None, after: Figure | None) -> Change:
     if before.bound or after.bound or before.fewest is None or after.fewest is None:
         return Change(Verdict.UNCLEAR)
     difference = after.value - before.value
-    width = ceil(NINETY_FIVE * scale.spread * sqrt(1 / before.fewest + 1 / after.fewest))
+    width = ceil(NINETY_FIVE * sqrt(variance(scale, before.fewest) + variance(scale, after.fewest)))
     if abs(difference) <= width:
         return Change(Verdict.STEADY, difference, width)
     return Change(Verdict.HIGHER if difference > 0 else Verdict.LOWER, difference, width)

@@ -3,66 +3,93 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from reports.disclosure.groups import Candidate
-from reports.disclosure.publication import PARTICIPATION_THRESHOLD, Form, PublishedFigure, publish
-from reports.disclosure.rounding import Bound
-from reports.releases.statistics import PARTICIPATION, Figure, InstrumentLabel, ReleasedScale, Scale
+from reports.disclosure import release as engine
+from reports.disclosure.candidates import Cell
+from reports.disclosure.rounds import Round
+from reports.disclosure.structure import Policy, Structure, structure
+from reports.releases.log import Audience, leaders_share, log_of
+from reports.releases.participation import rate_scale, rates
+from reports.releases.placing import Place, Placing
+from reports.releases.relations import Name, related
+from reports.releases.statistics import InstrumentLabel, ReleasedScale, ReleaseLog, Scale
 from wellbeing.checkins.instruments import ScaleFacts
 from wellbeing.checkins.scoring import on_hundred
 from wellbeing.checkins.statistics import InstrumentFacts, WaveFacts
 
-ORGANIZATION = "organization"
-
-
-Path = tuple[UUID, ...]
-"""The units somebody counts in, from the root down; empty for the organization as a whole."""
-
-Answer = tuple[Path, float]
-"""Where a person counts and their value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A unit as it is called when the wave is released; places are given in chart order."""
-
-    unit_id: UUID
-    path: str
-
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What came out of the urn: where the invited and those who answered count, and values by instrument and scale.
+    """What came out of the urn: cells of everybody invited and of those who answered, by pseudonym, and the ballots.
 
-    ``values`` are on the native range of each scale, one for each ballot that has a score on it.
+    A ballot holds its scores by instrument and scale on their native ranges. ``before`` is the audience of the wave
+    released last.
     """
 
-    invited: Sequence[Path]
-    answered: Sequence[Path]
-    values: Mapping[tuple[str, str], Sequence[Answer]]
+    invited: Mapping[str, Cell]
+    answered: Mapping[str, Cell]
+    ballots: Sequence[tuple[Cell, Mapping[Name, float]]]
+    before: Audience
 
 
-def count(wave: WaveFacts, counted: Counted, places: Sequence[Place]) -> tuple[ReleasedScale, ...]:
-    """Every figure of a wave, the response rate first; each passes disclosure control exactly once.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known besides the urn: the chart, the units each leader leads, earlier rounds, and the noise's secret."""
 
-    Groups are the organization and every unit with at least one person invited; with ``organization_only`` just the
-    organization. Values are put on 0-100 before they are averaged. Raises DisclosureError when paths do not nest.
+    places: Sequence[Place]
+    led: Collection[Sequence[UUID]]
+    past: Sequence[Round]
+    secret: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything that a wave releases, and what the ledger keeps of it."""
+
+    scales: tuple[ReleasedScale, ...]
+    related: Mapping[Name, tuple[Name, ...]]
+    log: ReleaseLog
+    round: Round
+    linked_r2: float
+
+
+def count(wave: WaveFacts, counted: Counted, around: Surroundings) -> Outcome:
+    """Every figure of a wave, the response rate first; all of them pass disclosure control exactly once.
+
+    Which groups are published is decided once, from who answered and from earlier rounds; values are put on 0-100
+    before they are averaged. Raises DisclosureError when ballots and people do not agree.
     """
-    chart = _Chart([] if wave.organization_only else counted.invited, len(counted.invited), places)
-    scales = [ReleasedScale(_rate_scale(), _rate(counted, chart, wave.threshold))]
+    made = structure(
+        counted.answered,
+        Policy(wave.threshold, wave.strict, wave.organization_only),
+        audience=counted.invited.values(),
+        past=around.past,
+    )
+    asked = Counter(counted.invited.values())
+    placing = Placing(list(made.groups), asked, around.places)
+    releaser = engine.Releaser(made, around.secret, str(wave.id), asked)
+    scales = [_participation(wave, counted, made, placing, around.secret)]
+    released = []
     for instrument in wave.instruments:
         for facts in instrument.scales:
-            hundred = [
-                (path, min(100.0, max(0.0, on_hundred(value, low=facts.low, high=facts.high))))
-                for path, value in counted.values.get((instrument.key, facts.name), ())
-            ]
-            figures = publish(chart.candidates(hundred), _numbered(hundred), wave.threshold)
-            scales.append(ReleasedScale(_scale(facts), chart.placed(figures)))
-    return tuple(scales)
+            one = releaser.publish(_measured(facts), _hundred(facts, counted.ballots))
+            released.append(one)
+            scales.append(ReleasedScale(_scale(facts), placing.figures(one.figures, wave.named_groups)))
+    kinds = {one.key: one.kind for one in wave.instruments}
+    every = [facts for one in wave.instruments for facts in one.scales]
+    log = log_of(
+        made,
+        released,
+        audience={person: _units(cell) for person, cell in counted.invited.items()},
+        before=counted.before,
+        leaders=leaders_share(around.led, scales),
+    )
+    names = related([scores for _cell, scores in counted.ballots], kinds, every)
+    return Outcome(tuple(scales), names, log, made.round, made.max_linked_r2)
 
 
 def label(instrument: InstrumentFacts) -> InstrumentLabel:
@@ -72,76 +99,41 @@ def label(instrument: InstrumentFacts) -> InstrumentLabel:
     )
 
 
-class _Chart:
-    """The groups of a wave: who contains whom, how many were invited, and in which order they stand."""
-
-    def __init__(self, paths: Sequence[Path], everybody: int, places: Sequence[Place]) -> None:
-        self._above: dict[UUID, UUID | None] = {}
-        for path in paths:
-            self._above.update(zip(path, (None, *path), strict=False))
-        self._invited = Counter(unit for path in paths for unit in path)
-        self._everybody = everybody
-        self._order = [place for place in places if place.unit_id in self._above]
-
-    def candidates(self, answers: Sequence[Answer]) -> list[Candidate]:
-        """The organization and the units in chart order, with the numbers of the answers that count in them."""
-        inside: dict[UUID, list[str]] = {}
-        everybody = []
-        for number, (path, _value) in enumerate(answers):
-            everybody.append(str(number))
-            for unit in path:
-                inside.setdefault(unit, []).append(str(number))
-        found = [Candidate(ORGANIZATION, None, frozenset(everybody), self._everybody)]
-        for place in self._order:
-            above = self._above[place.unit_id]
-            people = frozenset(inside.get(place.unit_id, ()))
-            parent = ORGANIZATION if above is None else str(above)
-            found.append(Candidate(str(place.unit_id), parent, people, self._invited[place.unit_id]))
-        return found
-
-    def placed(self, figures: Sequence[PublishedFigure]) -> tuple[Figure, ...]:
-        """Published figures with the unit's id, path and position; the order is that of ``candidates``."""
-        return tuple(
-            _figure(figure, place, position)
-            for position, (figure, place) in enumerate(zip(figures, (None, *self._order), strict=True))
-        )
-
-
-def _figure(figure: PublishedFigure, place: Place | None, position: int) -> Figure:
-    return Figure(
-        unit_id=place.unit_id if place else None,
-        unit_path=place.path if place else "",
-        position=position,
-        value=figure.value,
-        bound=None if figure.bound is Bound.EXACT else figure.bound.value,
-        n_band=_band(figure),
-        status="published" if figure.is_shown else "suppressed",
-        reason=figure.reason.value if figure.reason else None,
+def _participation(
+    wave: WaveFacts, counted: Counted, made: Structure, placing: Placing, secret: bytes
+) -> ReleasedScale:
+    found = rates(
+        counted.invited,
+        counted.answered.keys(),
+        secret=secret,
+        wave=str(wave.id),
+        fewest=wave.threshold,
+        organization_only=made.policy.organization_only,
     )
+    return ReleasedScale(rate_scale(), placing.rates(found))
 
 
-def _band(figure: PublishedFigure) -> str | None:
-    if figure.size_low is None:
-        return None
-    return f"{figure.size_low}+" if figure.size_high is None else f"{figure.size_low}-{figure.size_high}"
+def _hundred(facts: ScaleFacts, ballots: Sequence[tuple[Cell, Mapping[Name, float]]]) -> list[tuple[Cell, float]]:
+    name = facts.instrument, facts.name
+    return [
+        (cell, min(100.0, max(0.0, on_hundred(scores[name], low=facts.low, high=facts.high))))
+        for cell, scores in ballots
+        if name in scores
+    ]
 
 
-def _rate(counted: Counted, chart: _Chart, threshold: int) -> tuple[Figure, ...]:
-    took_part = Counter(counted.answered)
-    answers: list[Answer] = []
-    for path, invited in sorted(Counter(counted.invited).items(), key=str):
-        answers += [(path, 100.0)] * took_part[path] + [(path, 0.0)] * (invited - took_part[path])
-    fewest = max(PARTICIPATION_THRESHOLD, threshold)
-    return chart.placed(publish(chart.candidates(answers), _numbered(answers), fewest, Form.BAND))
+def _measured(facts: ScaleFacts) -> engine.Scale:
+    """The scale as disclosure control sees it, on 0-100."""
+    points = 100 / (facts.high - facts.low)
+    name, spread = f"{facts.instrument}.{facts.name}", _scale(facts).spread
+    step = None if facts.step is None else facts.step * points
+    if facts.kind == "score":
+        return engine.Scale(name, spread, step)
+    return engine.Scale(name, spread, step, levels=None, binary=True)
 
 
-def _numbered(answers: Sequence[Answer]) -> Mapping[str, float]:
-    return {str(number): value for number, (_path, value) in enumerate(answers)}
-
-
-def _rate_scale() -> Scale:
-    title, name = "Response rate", "answered"
-    return Scale(PARTICIPATION, name, title, "participation", name, 0.0, 100.0, "better", 50.0, None, "")
+def _units(cell: Cell) -> tuple[UUID, ...]:
+    return tuple(UUID(unit) for unit in cell.units)
 
 
 _MEASURES: dict[str, Literal["score", "share", "item"]] = {"score": "score", "share": "share", "item": "item"}

@@ -1,28 +1,37 @@
-"""Which earlier wave a figure is compared with; pure, from released figures only."""
+"""The same scale in several waves, and their mean; pure, from released figures only."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
-from reports.releases.comparison import Change, change
+from reports.disclosure.rounding import Bound
+from reports.disclosure.windows import Shown, window
 from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave
 
 
-def earlier(one: ReleasedScale, unit_id: UUID | None, waves: Sequence[ReleasedWave]) -> tuple[str, Figure | None]:
-    """Name and figure of the latest earlier wave with the same scale in the same version, if there is one."""
-    for wave in reversed(waves[:-1]):
-        same = same_scale(one, waves[-1], wave)
-        figure = same.of_unit(unit_id) if same else None
-        if figure is not None:
-            return wave.name, figure
-    return "", None
+def window_of(one: ReleasedScale, unit_id: UUID | None, waves: Sequence[ReleasedWave]) -> Figure | None:
+    """A unit's mean over several waves (a quarter, a year), the last of them being that of ``one``.
+
+    Computed from shown figures alone, weighted by the mid-points of their size bands; waves where the unit is hidden
+    or the questionnaire had another version are left out. None when fewer than two are left, or one is a bound.
+    """
+    own = one.of_unit(unit_id)
+    if own is None or not waves:
+        return None
+    scales = [same_scale(one, waves[-1], wave) for wave in waves]
+    value = window([_shown(scale.of_unit(unit_id)) for scale in scales if scale is not None])
+    if value is None:
+        return None
+    return replace(own, value=value, bound=None, n_band=None, bands=None, status="published", reason=None)
 
 
-def changed(one: ReleasedScale, unit_id: UUID | None, waves: Sequence[ReleasedWave]) -> tuple[str, Change]:
-    """The earlier wave's name and how the unit's figure differs from it."""
-    name, before = earlier(one, unit_id, waves)
-    return name, change(one.scale, before, one.of_unit(unit_id))
+def _shown(figure: Figure | None) -> Shown | None:
+    if figure is None or figure.value is None or figure.n_band is None:
+        return None
+    low, _dash, high = figure.n_band.removesuffix("+").partition("-")
+    return figure.value, Bound(figure.bound or Bound.EXACT), int(low), int(high) if high else None
 
 
 def same_scale(one: ReleasedScale, now: ReleasedWave, then: ReleasedWave) -> ReleasedScale | None:

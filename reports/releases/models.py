@@ -1,4 +1,4 @@
-"""Tables of releases: append-only, written by the tally at the close of a wave and never changed."""
+"""Tables of releases and of the ledger: append-only, written by the tally at the close of a wave, never changed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ARRAY, ForeignKeyConstraint, Integer, LargeBinary, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
 
@@ -27,7 +27,10 @@ class Release(TenantOwned, Base):
 
 
 class StoredFigure(TenantOwned, Base):
-    """One published number about a group, or the word why it is hidden."""
+    """One published number about a group, or the bare fact that it is hidden.
+
+    A merged group has the unit above as `unit_id`, its siblings in `unit_ids` and the largest one's name in `name`.
+    """
 
     __tablename__ = "figure"
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "release_id"], ["release.tenant_id", "release.id"]),)
@@ -35,10 +38,31 @@ class StoredFigure(TenantOwned, Base):
     release_id: Mapped[UUID]
     kind: Mapped[str]
     unit_id: Mapped[UUID | None]
+    unit_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list)
+    location: Mapped[str] = mapped_column(default="")
+    tenure: Mapped[str] = mapped_column(default="")
+    family: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="")
     unit_path: Mapped[str]
     position: Mapped[int]
     n_band: Mapped[str | None]
     value: Mapped[int | None]
+    bands: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
     bound: Mapped[str | None]
     status: Mapped[str]
     reason: Mapped[str | None]
+
+
+class LedgerRound(TenantOwned, Base):
+    """What the ledger keeps of a released wave: who answered (pseudonyms) and which groups were published.
+
+    Only the tally login reads it. It outlives its wave, because what was seen stays seen.
+    """
+
+    __tablename__ = "ledger_round"
+
+    wave_id: Mapped[UUID]
+    number: Mapped[int]
+    respondents: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary()))
+    groups: Mapped[list[Any]]
+    r2: Mapped[float]

@@ -6,10 +6,10 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from reports.releases import access
-from tenants.http import requires
+from reports.releases import access, wording
+from tenants.http import actor, requires
 from tenants.navigation import Entry
-from tenants.permissions import Permission
+from tenants.permissions import Permission, Role
 
 pages = Blueprint("releases", __name__, url_prefix="/release-log", template_folder="templates")
 navigation = (Entry("releases.log", _l("Release log"), Permission.RELEASE_LOG_READ, 70),)
@@ -19,4 +19,9 @@ navigation = (Entry("releases.log", _l("Release log"), Permission.RELEASE_LOG_RE
 @requires(Permission.RELEASE_LOG_READ)
 def log() -> ResponseReturnValue:
     """Every release, the newest first; no result is shown here."""
-    return render_template("releases/log.html", waves=tuple(reversed(access.released_waves())))
+    return render_template(
+        "releases/log.html",
+        waves=tuple(reversed(access.released_waves())),
+        is_hr=Role.HR in actor().roles,
+        words=wording,
+    )

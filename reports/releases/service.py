@@ -1,40 +1,80 @@
-"""Storing a release: figures written, urn emptied and wave marked in one transaction, once."""
+"""Storing a release: figures and ledger written, urn emptied and wave marked in one transaction, once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import CursorResult
 
-from reports.releases.counting import label
-from reports.releases.models import Release, StoredFigure
-from reports.releases.statistics import PARTICIPATION, InstrumentLabel, ReleasedScale
-from tenants import clock, jobs
+from reports.disclosure.rounds import WINDOW, Round
+from reports.releases.counting import Outcome, label
+from reports.releases.log import stored_log
+from reports.releases.models import LedgerRound, Release, StoredFigure
+from reports.releases.statistics import PARTICIPATION, Figure, InstrumentLabel, ReleasedScale
+from tenants import clock, jobs, scope
 from tenants.db import db
 from wellbeing.checkins.models import Wave
 from wellbeing.checkins.statistics import WaveFacts
 
-CONTROL = "threshold and complementary suppression over unit and parent"
 ANNOUNCE_JOB = "release.announce"
+_AT_ONCE = 1000
 
 
 class AlreadyReleased(RuntimeError):
     """Another run has stored this wave's figures; nothing of this one is kept."""
 
 
-def store(wave: WaveFacts, scales: Sequence[ReleasedScale]) -> None:
-    """Write every release and figure of a wave and mark it released; the caller empties the urn beside it.
+def earlier_rounds() -> tuple[int, list[Round]]:
+    """The number of the round released last (0: none) and the rounds that the ledger still links, oldest first."""
+    kept = select(LedgerRound).order_by(LedgerRound.number.desc()).limit(WINDOW)
+    rows = db.session.scalars(kept).all()
+    return max((row.number for row in rows), default=0), [_round(row) for row in reversed(rows)]
 
-    Raises AlreadyReleased when the wave is not closing any more, and then nothing was written.
+
+def store(wave: WaveFacts, outcome: Outcome, *, number: int) -> None:
+    """Write the figures, the log and the ledger's round of a wave and mark it released; the caller empties the urn.
+
+    ``number`` follows that of the last round known to the outcome; when another wave has taken it meanwhile, the
+    database refuses the whole transaction. Raises AlreadyReleased when the wave is not closing any more, and then
+    nothing was written.
     """
     now = clock.now()
     closing = update(Wave).where(Wave.id == wave.id, Wave.state == "closing")
     marked = db.session.execute(closing.values(state="released", released_at=now))
     if not isinstance(marked, CursorResult) or marked.rowcount != 1:
         raise AlreadyReleased
+    db.session.add(_ledger_round(wave.id, number, outcome))
+    releases = list(_releases(wave, outcome, now))
+    db.session.add_all(release for release, _scale in releases)
+    db.session.flush()
+    rows = [row for release, one in releases for row in _stored(release.id, one)]
+    for start in range(0, len(rows), _AT_ONCE):
+        db.session.execute(insert(StoredFigure), rows[start : start + _AT_ONCE])
+    jobs.owe(ANNOUNCE_JOB, wave.id, {"wave_id": str(wave.id)})
+
+
+def _round(row: LedgerRound) -> Round:
+    people = tuple(pseudonym.hex() for pseudonym in row.respondents)
+    return Round(people, tuple(tuple(group) for group in row.groups))
+
+
+def _ledger_round(wave_id: UUID, number: int, outcome: Outcome) -> LedgerRound:
+    return LedgerRound(
+        id=uuid4(),
+        wave_id=wave_id,
+        number=number,
+        respondents=[bytes.fromhex(pseudonym) for pseudonym in outcome.round.respondents],
+        groups=[list(group) for group in outcome.round.groups],
+        r2=outcome.linked_r2,
+    )
+
+
+def _releases(wave: WaveFacts, outcome: Outcome, now: datetime) -> Iterator[tuple[Release, ReleasedScale]]:
     labels = {one.key: label(one) for one in wave.instruments}
     settings = {
         "wave": wave.name,
@@ -43,43 +83,34 @@ def store(wave: WaveFacts, scales: Sequence[ReleasedScale]) -> None:
         "threshold": wave.threshold,
         "organization_only": wave.organization_only,
         "origin": wave.origin,
-        "control": CONTROL,
+        "log": stored_log(outcome.log),
     }
-    for order, one in enumerate(scales):
+    for order, one in enumerate(outcome.scales):
         instrument = labels.get(one.scale.instrument) or _participation_label()
+        names = outcome.related.get((one.scale.instrument, one.scale.name))
         release = Release(
             id=uuid4(),
             wave_id=wave.id,
             instrument=one.scale.instrument,
             scale=one.scale.name,
             labels={"order": order, "scale": asdict(one.scale), "instrument": asdict(instrument)},
-            settings=settings,
+            settings=settings | ({"related": [list(name) for name in names]} if names else {}),
             released_at=now,
         )
-        db.session.add(release)
-        db.session.flush()
-        db.session.add_all(_stored(release.id, one))
-    db.session.flush()
-    jobs.owe(ANNOUNCE_JOB, wave.id, {"wave_id": str(wave.id)})
+        yield release, one
 
 
-def _stored(release_id: UUID, one: ReleasedScale) -> list[StoredFigure]:
-    return [
-        StoredFigure(
-            id=uuid4(),
-            release_id=release_id,
-            kind="unit" if figure.unit_id else "org",
-            unit_id=figure.unit_id,
-            unit_path=figure.unit_path,
-            position=figure.position,
-            n_band=figure.n_band,
-            value=figure.value,
-            bound=figure.bound,
-            status=figure.status,
-            reason=figure.reason,
-        )
-        for figure in one.figures
-    ]
+def _stored(release_id: UUID, one: ReleasedScale) -> Iterator[dict[str, Any]]:
+    tenant_id = scope.require().tenant_id
+    for figure in one.figures:
+        yield {"tenant_id": tenant_id, "id": uuid4(), "release_id": release_id, **_columns(figure)}
+
+
+def _columns(figure: Figure) -> dict[str, Any]:
+    columns = asdict(figure)
+    columns["unit_ids"] = list(figure.unit_ids)
+    columns["bands"] = None if figure.bands is None else list(figure.bands)
+    return columns
 
 
 def _participation_label() -> InstrumentLabel:

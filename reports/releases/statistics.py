@@ -50,9 +50,12 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One published or hidden number about a group; ``unit_id`` None is the organization.
+    """One published or hidden number about a group.
 
-    ``n_band`` is ``"20-29"``, or ``"5+"`` for an open band; None when hidden and for participation.
+    ``kind`` is the group's kind in disclosure control; ``unit_id`` None of kind ``org`` is the whole organization, and
+    ``unit_ids`` are the siblings of a merged group. ``location``, ``tenure``, ``family`` and ``name`` hold whichever
+    applies. ``n_band`` is ``"20-29"``, or ``"5+"`` for an open band; None when hidden and for participation. ``bands``
+    are three counts of people (low, middle, high), each at most one off, where a distribution is shown.
     """
 
     unit_id: UUID | None
@@ -63,6 +66,13 @@ class Figure:
     n_band: str | None
     status: str
     reason: str | None
+    kind: str = "org"
+    unit_ids: tuple[UUID, ...] = ()
+    location: str = ""
+    tenure: str = ""
+    family: str = ""
+    name: str = ""
+    bands: tuple[int, int, int] | None = None
 
     @property
     def is_shown(self) -> bool:
@@ -70,9 +80,22 @@ class Figure:
         return self.value is not None
 
     @property
+    def is_merged(self) -> bool:
+        """Whether it stands for several sibling units together."""
+        return bool(self.unit_ids)
+
+    @property
     def fewest(self) -> int | None:
         """The smallest number of answers that the shown band allows."""
         return int(self.n_band.removesuffix("+").split("-")[0]) if self.n_band else None
+
+    @property
+    def shares(self) -> tuple[int, int, int] | None:
+        """The distribution in percent, to the nearest five."""
+        if self.bands is None or not sum(self.bands):
+            return None
+        low, middle, high = (int(100 * count / sum(self.bands) / 5 + 0.5) * 5 for count in self.bands)
+        return low, middle, high
 
     @property
     def depth(self) -> int:
@@ -87,18 +110,49 @@ class Figure:
 
 @dataclass(frozen=True)
 class ReleasedScale:
-    """A scale with its figures in chart order, the organization first."""
+    """A scale with its figures, those of units in chart order with the organization first, then the crossings."""
 
     scale: Scale
     figures: tuple[Figure, ...]
 
     @cached_property
     def _by_unit(self) -> dict[UUID | None, Figure]:
-        return {one.unit_id: one for one in self.figures}
+        return {one.unit_id: one for one in self.figures if one.kind == "org" and not one.is_merged}
+
+    @cached_property
+    def _merged(self) -> dict[UUID, Figure]:
+        return {unit_id: one for one in self.figures for unit_id in one.unit_ids}
+
+    @cached_property
+    def _by_path(self) -> dict[str, Figure]:
+        return {one.unit_path: one for one in self._by_unit.values()}
 
     def of_unit(self, unit_id: UUID | None) -> Figure | None:
         """The figure of a unit (None: the organization), or None when the unit was not part of the wave."""
         return self._by_unit.get(unit_id)
+
+    def instead_of(self, unit_id: UUID) -> Figure | None:
+        """What a hidden unit is shown instead: the figure merged with siblings, else that of the nearest unit above.
+
+        None when the unit has its own, was not part of the wave, or nothing above it is shown either.
+        """
+        own = self._by_unit.get(unit_id)
+        if own is None or own.is_shown:
+            return None
+        merged = self._merged.get(unit_id)
+        if merged is not None and merged.is_shown:
+            return merged
+        path = own.unit_path
+        while path:
+            path = path.rpartition(" / ")[0]
+            above = self._by_path.get(path)
+            if above is not None and above.is_shown:
+                return above
+        return None
+
+    def crossings(self, unit_id: UUID | None) -> tuple[Figure, ...]:
+        """The figures of a unit by location, tenure and the like; for the organization those of everybody."""
+        return tuple(one for one in self.figures if one.kind != "org" and one.unit_id == unit_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +167,54 @@ class InstrumentLabel:
     source: str
 
 
+Related = tuple[str, str, tuple[tuple[str, str], ...]]
+"""Instrument and scale of an outcome with the conditions that go with it, closest first (instrument, scale)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """How many groups of one kind were published, published merged, and hidden."""
+
+    kind: str
+    published: int
+    merged: int
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLog:
+    """The facts of a release that HR and trustees read; counts of people come in bands only.
+
+    Bands are texts like ``20-29``, ``200+`` or, under the smallest edge, ``0-4``; None where there is nothing to say:
+    ``joined``, ``moved`` and ``left`` in a first wave, everything in a release from before the ledger. ``refused``
+    names the kinds of groups that the audit gave up in some scale. ``leaders`` is the share of leaders with a result:
+    ``all`` or ``some`` when they are fewer than ten, else ``under_30``, ``60-69`` or ``90_or_more`` (percent); empty
+    without leaders. ``limits`` are the largest R2 with noise, without noise and over linked rounds.
+    """
+
+    control: str = ""
+    engine: int = 0
+    threshold: int = 5
+    strict: bool = False
+    limits: tuple[float, float, float] | None = None
+    invited: str | None = None
+    answered: str | None = None
+    joined: str | None = None
+    moved: str | None = None
+    left: str | None = None
+    groups: tuple[GroupCount, ...] = ()
+    r2: float | None = None
+    linked_r2: float | None = None
+    refused: tuple[str, ...] = ()
+    leaders: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ReleasedWave:
-    """Everything that was published about one wave; `origin` is `live` or `imported`."""
+    """Everything that was published about one wave; `origin` is `live` or `imported`.
+
+    ``related`` names for outcomes the conditions that go with them, ``log`` is what the release log tells.
+    """
 
     wave_id: UUID
     name: str
@@ -127,6 +226,8 @@ class ReleasedWave:
     origin: str
     instruments: tuple[InstrumentLabel, ...]
     scales: tuple[ReleasedScale, ...]
+    related: tuple[Related, ...] = ()
+    log: ReleaseLog = ReleaseLog()
 
     def of_kind(self, kind: str) -> tuple[ReleasedScale, ...]:
         """The scales of a report kind: `burnout`, `engagement` (self-compassion with it) or `custom:KEY`."""
@@ -138,6 +239,13 @@ class ReleasedWave:
         found = [kind for kind in ("burnout", "engagement") if self.of_kind(kind)]
         found += [f"custom:{one.key}" for one in self.instruments if one.kind == "custom"]
         return tuple(found)
+
+    def related_to(self, one: ReleasedScale) -> tuple[ReleasedScale, ...]:
+        """The conditions that clearly go with an outcome, closest first, at most three; nothing says how closely."""
+        wanted = (one.scale.instrument, one.scale.name)
+        names = next((found for *outcome, found in self.related if tuple(outcome) == wanted), ())
+        by_name = {(scale.scale.instrument, scale.scale.name): scale for scale in self.scales}
+        return tuple(by_name[name] for name in names if name in by_name)
 
     def participation(self) -> ReleasedScale | None:
         """The released response rate."""
@@ -160,7 +268,7 @@ def fingerprint(wave: ReleasedWave) -> str:
     told: list[object] = [
         str(wave.wave_id), wave.name, wave.opened_on.isoformat(), wave.closed_on.isoformat(),
         wave.released_at.astimezone(UTC).isoformat(), wave.threshold, wave.organization_only, wave.origin,
-        [asdict(one) for one in wave.instruments],
+        [asdict(one) for one in wave.instruments], wave.related, asdict(wave.log),
     ]  # fmt: skip
     for one in wave.scales:
         told.append(asdict(one.scale))
@@ -169,17 +277,17 @@ def fingerprint(wave: ReleasedWave) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _told(figure: Figure) -> list[object]:
-    return [
-        None if figure.unit_id is None else str(figure.unit_id), figure.unit_path, figure.position, figure.value,
-        figure.bound, figure.n_band, figure.status, figure.reason,
-    ]  # fmt: skip
+def _told(figure: Figure) -> dict[str, object]:
+    told = asdict(figure)
+    told["unit_id"] = None if figure.unit_id is None else str(figure.unit_id)
+    told["unit_ids"] = [str(unit_id) for unit_id in figure.unit_ids]
+    return told
 
 
 def in_chart_order(scales: tuple[ReleasedScale, ...]) -> Iterator[Figure]:
     """Each unit once, in chart order, the organization first (taken from the first scale that has it)."""
     seen: set[UUID | None] = set()
     for figure in sorted((one for scale in scales for one in scale.figures), key=lambda one: one.position):
-        if figure.unit_id not in seen:
+        if figure.kind == "org" and not figure.is_merged and figure.unit_id not in seen:
             seen.add(figure.unit_id)
             yield figure

@@ -11,9 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tenants.db import Base, TenantOwned
 from tenants.organizations.models import Organization, Unit  # noqa: F401 - their tables are referred to below
 
+PLACING = frozenset({"location", "job_family", "hired_on"})
+"""What says, besides the unit, in which groups somebody counts."""
+
 
 class Member(TenantOwned, Base):
-    """One person's place in one organization. `left_at` marks a leaver, `activated_at` someone who set a password."""
+    """One person's place in one organization. `left_at` marks a leaver, `activated_at` someone who set a password.
+
+    `placed_since` is when location, job family or hiring date last changed; None while they are as they came.
+    """
 
     __tablename__ = "member"
     __table_args__ = (
@@ -38,6 +44,7 @@ class Member(TenantOwned, Base):
     invited_at: Mapped[datetime | None]
     activated_at: Mapped[datetime | None]
     unit_since: Mapped[datetime]
+    placed_since: Mapped[datetime | None]
     left_on: Mapped[date | None]
     left_at: Mapped[datetime | None]
 

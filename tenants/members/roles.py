@@ -29,6 +29,17 @@ def roles_of(member: Member) -> tuple[frozenset[Role], frozenset[UUID]]:
     return frozenset(roles), frozenset(grant.unit_id for grant in grants if grant.unit_id is not None)
 
 
+def led_units() -> list[tuple[UUID, ...]]:
+    """The units of each leader who has not left; who leads which is not said."""
+    here = select(Member.id).where(Member.left_at.is_(None))
+    leads = select(RoleGrant).where(RoleGrant.role == Role.LEADER, RoleGrant.member_id.in_(here))
+    found: dict[UUID, list[UUID]] = {}
+    for held in db.session.scalars(leads.order_by(RoleGrant.member_id, RoleGrant.unit_id)):
+        if held.unit_id is not None:
+            found.setdefault(held.member_id, []).append(held.unit_id)
+    return [tuple(units) for units in found.values()]
+
+
 def grant(*, member_id: UUID, role: str, unit_id: UUID | None = None) -> RoleGrant:
     """Give someone a role; all of HR are told. Giving it twice changes nothing."""
     member = db.session.scalar(select(Member).where(Member.id == member_id))

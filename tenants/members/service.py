@@ -14,7 +14,7 @@ from tenants.db import db
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.members import address
 from tenants.members.leaving import mark_leaver
-from tenants.members.models import Member
+from tenants.members.models import PLACING, Member
 from tenants.members.reporting import reporting_line, reports_of, would_circle
 from tenants.members.roles import end_grant, grant, roles_of
 from tenants.organizations.access import organization, unit_for
@@ -121,7 +121,7 @@ def correct(
     time_zone: str | None,
     language: str | None,
 ) -> None:
-    """Correct what HR knows about someone."""
+    """Correct what HR knows about someone; check-ins see when location, job family or hiring date last changed."""
     _refuse_left(member)
     values = {
         "name": " ".join(name.split()),
@@ -135,6 +135,8 @@ def correct(
     changed = [key for key, value in values.items() if getattr(member, key) != value]
     for key in changed:
         setattr(member, key, values[key])
+    if PLACING.intersection(changed):
+        member.placed_since = clock.now()
     db.session.flush()
     if changed:
         audit.record("member.corrected", member.id, fields=", ".join(changed))

@@ -14,7 +14,7 @@ from tenants import audit, bulk, clock, mail, scope, vault
 from tenants.db import db
 from tenants.errors import Conflict, Invalid
 from tenants.members import people_csv
-from tenants.members.models import Member, PeopleUpload
+from tenants.members.models import PLACING, Member, PeopleUpload
 from tenants.members.people_csv import COLUMNS, path_key
 from tenants.members.people_plan import TEXTS, Change, KnownPerson, Plan, plan
 from tenants.organizations import units
@@ -221,6 +221,8 @@ def _changed_values(change: Change, ids: dict[int, UUID], seen: Plan, unit_ids: 
     values: dict[str, object] = {name: getattr(row, name) for name in change.fields if name in (*TEXTS, "external_id")}
     if "unit" in change.fields and row.unit:
         values |= {"unit_id": unit_ids[path_key(row.unit)], "unit_since": clock.now()}
+    if PLACING.intersection(change.fields):
+        values["placed_since"] = clock.now()
     if "manager_email" in change.fields:
         values["manager_id"] = _manager_id(change, ids, seen)
     if "email" in change.fields:

@@ -27,6 +27,7 @@ class Organization(Base):
     quiet_from: Mapped[time] = mapped_column(default=time(18))
     quiet_until: Mapped[time] = mapped_column(default=time(8))
     threshold: Mapped[int] = mapped_column(default=5)
+    strict: Mapped[bool] = mapped_column(default=False)
     logo: Mapped[bytes | None] = mapped_column(deferred=True)
     logo_type: Mapped[str | None]
     created_at: Mapped[datetime]

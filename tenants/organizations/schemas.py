@@ -26,6 +26,7 @@ class SettingsIn(Schema):
     quiet_from = fields.Time(required=True)
     quiet_until = fields.Time(required=True)
     threshold = fields.Integer(required=True, validate=validate.Range(5, 50, error=_l("Choose a number from 5 to 50.")))
+    strict = fields.Boolean(load_default=False)
 
 
 class ContactIn(Schema):

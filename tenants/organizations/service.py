@@ -76,14 +76,21 @@ def change_settings(  # noqa: PLR0913 - the page saves them together
     quiet_from: time,
     quiet_until: time,
     threshold: int,
+    strict: bool = False,
 ) -> None:
-    """Change the organization's settings; the threshold never falls once answers were collected under it."""
+    """Change the organization's settings; neither threshold nor limits loosen once answers were collected under them.
+
+    ``strict`` are the stricter limits of disclosure control, for check-ins that open from now on.
+    """
     found = organization()
     if language not in languages:
         raise Invalid(fields={"language": [_("Choose one of the languages ticked above.")]}, code="bad_language")
     if not working_days:
         raise Invalid(fields={"working_days": [_("Choose at least one working day.")]}, code="no_working_days")
     _check_threshold(found, threshold)
+    if found.strict and not strict and collects():
+        sentence = _("Answers were collected under stricter limits. They stay.")
+        raise Invalid(fields={"strict": [sentence]}, code="strict_stays")
     values = {
         "name": _name(name),
         "program_name": " ".join(program_name.split()),
@@ -94,6 +101,7 @@ def change_settings(  # noqa: PLR0913 - the page saves them together
         "quiet_from": quiet_from,
         "quiet_until": quiet_until,
         "threshold": threshold,
+        "strict": strict,
     }
     changed = [key for key, value in values.items() if getattr(found, key) != value]
     for key in changed:

@@ -72,6 +72,10 @@ RETENTION: tuple[tuple[object, object], ...] = (
         _l("Answers in a check-in"),
         _l("Until the check-in closes. Then every answer, and the note of who took part, is deleted."),
     ),
+    (
+        _l("Under a code: who answered, never what"),
+        _l("Kept for the program alone that protects later reports. No page shows it, and no role reads it."),
+    ),
     (_l("Your own copy of your answers"), _l("In your private space, until you erase it.")),
     (_l("Published figures"), _l("Kept. They are about groups and are never changed afterwards.")),
     (_l("Your place in the organization"), _l("As long as you belong to it.")),

@@ -69,6 +69,8 @@ def test_only_the_tally_reads_ballots_and_nobody_changes_what_was_published(cata
     for table in ("release", "figure"):
         assert may("wellbeing_web", table) == {"SELECT"}
         assert may("wellbeing_tally", table) == {"SELECT", "INSERT"}
+    assert may("wellbeing_tally", "ledger_round") == {"SELECT", "INSERT"}
+    assert may("wellbeing_web", "ledger_round") == set()
     assert may("wellbeing_web", "audit_event") == {"SELECT", "INSERT"}
     for table in AUTHOR - {"notice"}:
         assert may("wellbeing_tally", table) == set(), table

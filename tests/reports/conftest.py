@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -60,6 +61,17 @@ class Workplace:
                     )  # fmt: skip
                     self.people[name] = path
                     assert number >= 0
+
+    def place_people(self) -> None:
+        """Give everybody one of two locations and a hiring date."""
+        from sqlalchemy import select
+
+        from tenants.db import db
+        from tenants.members.models import Member
+
+        with self.app.app_context(), work(self.tenant_id, self.cast.hana.member_id):
+            for number, row in enumerate(db.session.scalars(select(Member).order_by(Member.email))):
+                row.location, row.hired_on = ("Lyon", "Porto")[number % 2], date(2019 + number % 6, 1, 1)
 
     def answers(self, seed: int = 1, skipped: float = 0.2) -> dict[str, tuple[int, int] | None]:
         """Answers of everybody, some of them missing."""

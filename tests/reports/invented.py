@@ -6,13 +6,23 @@ import dataclasses
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from reports.releases.statistics import Figure, InstrumentLabel, ReleasedScale, ReleasedWave, Scale
+from reports.releases.statistics import (
+    Figure,
+    GroupCount,
+    InstrumentLabel,
+    ReleasedScale,
+    ReleasedWave,
+    ReleaseLog,
+    Scale,
+)
 
 UNITS = (
     "Operations",
     "Operations / Day shift",
     "Operations / Night shift",
     "Operations / Night shift / Dispatch",
+    "Operations / Gate",
+    "Operations / Repairs",
     "Service",
     "Service / Phone",
     "Service / Field",
@@ -26,8 +36,68 @@ def unit_id(path: str) -> UUID:
     return UUID(int=UNITS.index(path) + 1)
 
 
-def figures(values: dict[str | None, int | tuple[int, str] | None], band: str | None = "20-29") -> tuple[Figure, ...]:
-    """Figures in chart order; a unit without a value is hidden."""
+TOGETHER = ("Operations / Night shift", "Operations / Gate", "Operations / Repairs")
+"""Siblings too small on their own."""
+
+PARTS: tuple[tuple[str, str | None, dict[str, str], int | None], ...] = (
+    ("directs", "Operations", {}, 4),
+    ("location", None, {"location": "Harbour"}, 3),
+    ("location", None, {"location": "Hill"}, -6),
+    ("location", None, {"location": "Lighthouse"}, None),
+    ("tenure", None, {"tenure": "10_or_more"}, 7),
+    ("tenure", None, {"tenure": "under_1"}, -8),
+    ("tenure", None, {"tenure": "3_to_9"}, 1),
+    ("family", None, {"family": "Drivers"}, None),
+    ("named", None, {"name": "Eight weeks of kindness"}, -2),
+    ("org_location", "Operations", {"location": "Harbour"}, 2),
+    ("org_location", "Operations", {"location": "Hill"}, None),
+    ("org_tenure", "Operations", {"tenure": "1_to_2"}, None),
+    ("location_tenure", None, {"location": "Harbour", "tenure": "1_to_2"}, 5),
+)  # fmt: skip
+"""Parts of everybody and of Operations: kind, unit, what they are, and how far from the whole (None: hidden)."""
+
+
+def figures(
+    values: dict[str | None, int | tuple[int, str] | None],
+    band: str | None = "20-29",
+    *,
+    together: int | None = None,
+    with_parts: bool = False,
+) -> tuple[Figure, ...]:
+    """Figures in chart order; a unit without a value is hidden. ``together`` is the one of three small siblings."""
+    found = _units(values, band)
+    if together is not None:
+        found.append(
+            Figure(
+                unit_id=unit_id("Operations"), unit_path="Operations", position=len(found), value=together, bound=None,
+                n_band="10-14", status="merged", reason=None, unit_ids=tuple(unit_id(path) for path in TOGETHER),
+                name="Night shift",
+            )
+        )  # fmt: skip
+    if with_parts:
+        found += _parts(values, len(found))
+    return tuple(found)
+
+
+def _parts(values: dict[str | None, int | tuple[int, str] | None], first: int) -> list[Figure]:
+    found = []
+    for position, (kind, path, named, off) in enumerate(PARTS, first):
+        whole = values[path]
+        assert isinstance(whole, int)
+        found.append(
+            Figure(
+                unit_id=unit_id(path) if path else None, unit_path=path or "", position=position,
+                value=None if off is None else whole + off, bound=None, n_band=None if off is None else "30-49",
+                status="suppressed" if off is None else "published", reason="hidden" if off is None else None,
+                kind=kind, location=named.get("location", ""), tenure=named.get("tenure", ""),
+                family=named.get("family", ""), name=named.get("name", ""),
+                bands=(9, 17, 8) if kind in {"location", "tenure"} and off is not None else None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _units(values: dict[str | None, int | tuple[int, str] | None], band: str | None) -> list[Figure]:
     found = []
     for position, path in enumerate((None, *UNITS)):
         given = values.get(path)
@@ -41,10 +111,11 @@ def figures(values: dict[str | None, int | tuple[int, str] | None], band: str | 
                 bound=bound,
                 n_band=None if value is None or band is None else "100-199" if path is None else band,
                 status="suppressed" if value is None else "published",
-                reason="small" if value is None else None,
+                reason="hidden" if value is None else None,
+                bands=(24, 71, 47) if path is None and band is not None else None,
             )
         )
-    return tuple(found)
+    return found
 
 
 def scale(name: str, title: str, **changes: object) -> Scale:
@@ -84,12 +155,31 @@ def burnout_wave(number: int = 3, shift: int = 0) -> ReleasedWave:
         ),
         scales=(
             ReleasedScale(rate, figures({None: 70, "Operations": 60, "Service": (90, "at_least")}, band=None)),
-            ReleasedScale(scale("personal", "Personal burnout"), figures(base)),
             ReleasedScale(
-                scale("personal_50_or_more", "Personal burnout", measure="share", of="personal"), figures(shares)
+                scale("personal", "Personal burnout"), figures(base, together=51 + shift, with_parts=True)
             ),
-            ReleasedScale(scale("work", "Work-related burnout"), figures(work)),
+            ReleasedScale(
+                scale("personal_50_or_more", "Personal burnout", measure="share", of="personal"),
+                figures(shares, together=48),
+            ),
+            ReleasedScale(
+                scale("work", "Work-related burnout"), figures(work, together=46 + shift, with_parts=True)
+            ),
         ),
+        related=(("cbi", "personal", (("cbi", "work"),)),),
+        log=release_log(number),
+    )  # fmt: skip
+
+
+def release_log(number: int) -> ReleaseLog:
+    """What the release log tells of wave ``number``; the first one has nothing to compare with."""
+    first = number == 0
+    return ReleaseLog(
+        control="ledger, noise and audit", engine=1, threshold=5, strict=False, limits=(1 / 3, 0.5, 0.6),
+        invited="100-199", answered="100-199", joined=None if first else "5-9", moved=None if first else "0-4",
+        left=None if first else "5-9",
+        groups=(GroupCount("org", 7, 1, 4), GroupCount("location", 2, 0, 1), GroupCount("location_tenure", 1, 0, 3)),
+        r2=0.31, linked_r2=0.47, refused=("org_tenure",), leaders="90_or_more",
     )  # fmt: skip
 
 

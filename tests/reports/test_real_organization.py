@@ -8,17 +8,21 @@ import io
 import json
 import os
 from collections.abc import Callable
-from math import floor, fsum
+from math import fsum
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import pypdf
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
+from reports.releases import access
+from reports.releases.statistics import ReleasedWave
 from tenants.db import work
+from tenants.organizations.access import units_of
 from tests.wellbeing.checkins.reference import shared_data
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -41,14 +45,13 @@ def rows_of_source() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def raw_means(raw: list[dict[str, str]], time: str) -> dict[str, tuple[float, int]]:
-    """Mean on 0-100 and number of answers of every unit and of all, from nothing but the file."""
+def raw_values(raw: list[dict[str, str]], time: str) -> dict[str, list[float]]:
+    """Answers on 0-100 of every company of soldiers by its unit path, from nothing but the file."""
     found: dict[str, list[float]] = {}
     for row in raw:
         if row["TIME"] == time and row["JSAT"] != "NA":
-            for unit in ("", row["BTN"], f"{row['BTN']} / {row['COMPANY']}"):
-                found.setdefault(unit, []).append((float(row["JSAT"]) - 1) * 25)
-    return {unit: (fsum(values) / len(values), len(values)) for unit, values in found.items()}
+            found.setdefault(f"{row['BTN']} / {row['COMPANY']}", []).append((float(row["JSAT"]) - 1) * 25)
+    return found
 
 
 def run(app: Flask, *arguments: object) -> Result:
@@ -76,30 +79,57 @@ def test_three_waves_of_a_real_organization_agree_with_the_raw_file(
         with app.app_context(), work(made.tenant_id, hana.member_id):
             past.bring_in(name=name, instrument=instrument, content=(tmp_path / f"wave-{number}.csv").read_bytes())
         drain()
-    for time, name in enumerate(WAVES):
-        output = tmp_path / "figures.csv"
-        result = run(app, "--org", made.slug, "--kind", "custom:jsat", "--wave", name, "--format", "csv", "-o", output)
-        assert result.exception is None, result.output
-        compare(output, raw_means(raw, str(time)))
+    with app.app_context(), work(made.tenant_id):
+        waves = access.released_waves()
+        paths = {unit.id: unit.path for unit in units_of()}
+    assert [wave.name for wave in waves] == list(WAVES)
+    for time, wave in enumerate(waves):
+        compare(wave, paths, raw_values(raw, str(time)))
+    shown_in_csv(app, made.slug, waves[2], tmp_path)
     look_at_pdf(app, made.slug, tmp_path)
 
 
-def compare(path: Path, raw: dict[str, tuple[float, int]]) -> None:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["scale"] == "jsat"]
+def compare(wave: ReleasedWave, paths: dict[UUID, str], raw: dict[str, list[float]]) -> None:
+    """Every published group lies within the declared error of the raw mean: 2.5 reference SDs on the sum, rounding."""
+    jsat = next(one for one in wave.scales if one.scale.name == "jsat")
     shown = 0
-    for row in rows:
-        mean, count = raw[""] if row["unit"].startswith("Battalions") else raw.get(row["unit"], (0.0, 0))
-        if count < 5:
-            assert row["value"] == ""
-            assert row["reads"] == "Hidden to protect people's answers."
-        elif row["value"]:
-            shown += 1
-            assert row["bound"] == ""
-            assert int(row["value"]) == floor(mean + 0.5)
-            low, _, high = row["answers"].rstrip("+").partition("-")
-            assert int(low) <= count <= int(high or 10**6)
+    for figure in jsat.figures:
+        within = [paths[one] for one in figure.unit_ids] or [figure.unit_path]
+        exact = figure.kind == "directs"
+        values = [
+            value
+            for unit, answers in raw.items()
+            if any(not top or unit == top or (not exact and unit.startswith(f"{top} / ")) for top in within)
+            for value in answers
+        ]
+        if figure.value is None:
+            continue
+        shown += 1
+        count = len(values)
+        assert count >= wave.threshold
+        if figure.bound is None:
+            assert abs(figure.value - fsum(values) / count) <= 2.5 * jsat.scale.spread / count + 0.5 + 1e-9
+        assert figure.n_band is not None
+        low, _, high = figure.n_band.rstrip("+").partition("-")
+        assert int(low) <= count <= int(high or 10**6)
     assert shown >= 20
+    assert wave.log.r2 is not None
+    assert wave.log.r2 <= 0.39
+    assert wave.log.linked_r2 is not None
+    assert wave.log.linked_r2 <= 0.65
+
+
+def shown_in_csv(app: Flask, slug: str, wave: ReleasedWave, folder: Path) -> None:
+    output = folder / "figures.csv"
+    asked = ("--org", slug, "--kind", "custom:jsat", "--wave", wave.name, "--format", "csv", "-o", output)
+    result = run(app, *asked)
+    assert result.exception is None, result.output
+    with output.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["scale"] == "jsat"]
+    jsat = next(one for one in wave.scales if one.scale.name == "jsat")
+    stored = {str(figure.value) for figure in jsat.figures if figure.is_shown}
+    assert {row["value"] for row in rows} <= stored | {""}
+    assert any(row["value"] for row in rows)
 
 
 def look_at_pdf(app: Flask, slug: str, folder: Path) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 SETTLED_AFTER = timedelta(days=30)
 FIRST_IMPORT_TAKES = timedelta(hours=1)
 SETTLED_GROUP = 10
+SMALLEST_NAMED_GROUP = 10
+"""Fewest settled people in a group that a feature registers at the opening."""
 SMALLEST_AUDIENCE = 10
 UNITS_FROM = 20
 """From this many invited people units get figures; below, only the organization as a whole."""
@@ -21,7 +23,10 @@ LONGEST_BAND = "10_or_more"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What freezing needs to know of one member; `was_invited` says an earlier wave counted them as now."""
+    """What freezing needs to know of one member; `was_invited` says an earlier wave counted them as now.
+
+    `placed_since` is when location, job family or hiring date last changed, None when they never did.
+    """
 
     id: UUID
     unit_id: UUID | None
@@ -30,6 +35,16 @@ class Person:
     activated_at: datetime | None
     unit_since: datetime
     was_invited: bool
+    job_family: str = ""
+    placed_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedGroup:
+    """A group of people that a feature registers when a wave opens, such as the people of a programme."""
+
+    label: str
+    member_ids: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +55,15 @@ class Place:
     unit_path: tuple[UUID, ...]
     location: str
     tenure: str
+    job_family: str = ""
+    groups: tuple[str, ...] = ()
 
 
 def freeze(
     people: Sequence[Person],
     parents: Mapping[UUID, UUID | None],
     *,
+    named: Mapping[str, NamedGroup] | None = None,
     opened_at: datetime,
     opened_on: date,
     first_import_at: datetime | None,
@@ -55,22 +73,28 @@ def freeze(
 
     `parents` maps each unit to the one above it. In a first wave the units of the first people import count as
     settled, and they stay so for people who were invited there before and have not moved since.
+
+    Who is not settled has no location, tenure, job family or named group either: whoever can put people into a unit
+    can label them, and four new accounts with one person's label would be a group around that person. For the same
+    reason a settled person counts in the own unit, but without location, tenure and job family, for as long after one
+    of them changed.
     """
+    rule = _Rule(opened_at - SETTLED_AFTER, first_import_at, first_wave)
     paths = {person.id: path_of(person.unit_id, parents) for person in people}
-    settled = {
-        person.id: _is_settled(person, opened_at=opened_at, first_import_at=first_import_at, first_wave=first_wave)
-        for person in people
-    }
-    among = Counter(unit for person in people if settled[person.id] for unit in paths[person.id])
-    return [
-        Place(
-            member_id=person.id,
-            unit_path=paths[person.id] if settled[person.id] else _sheltered(paths[person.id], among),
-            location=person.location,
-            tenure=tenure_band(person.hired_on, opened_on),
-        )
-        for person in people
-    ]
+    settled = {person.id for person in people if rule.is_settled(person)}
+    among = Counter(unit for person in people if person.id in settled for unit in paths[person.id])
+    places = []
+    for person in people:
+        if person.id not in settled:
+            places.append(Place(person.id, _sheltered(paths[person.id], among), "", ""))
+            continue
+        groups = tuple(sorted(key for key, group in (named or {}).items() if person.id in group.member_ids))
+        place = Place(person.id, paths[person.id], "", "", "", groups)
+        if rule.is_placed(person):
+            tenure = tenure_band(person.hired_on, opened_on)
+            place = replace(place, location=person.location, tenure=tenure, job_family=person.job_family)
+        places.append(place)
+    return places
 
 
 def path_of(unit_id: UUID | None, parents: Mapping[UUID, UUID | None]) -> tuple[UUID, ...]:
@@ -99,12 +123,33 @@ def units_with_figures(places: Iterable[Place], *, threshold: int) -> frozenset[
     return frozenset(unit for unit, invited in counted.items() if invited >= threshold)
 
 
-def _is_settled(person: Person, *, opened_at: datetime, first_import_at: datetime | None, first_wave: bool) -> bool:
-    since = opened_at - SETTLED_AFTER
-    if person.activated_at is not None and person.activated_at <= since and person.unit_since <= since:
-        return True
-    came_first = first_import_at is not None and person.unit_since <= first_import_at + FIRST_IMPORT_TAKES
-    return came_first and (first_wave or person.was_invited)
+def named_too_small(places: Iterable[Place], named: Mapping[str, NamedGroup]) -> list[str]:
+    """Labels of named groups with too few settled people among the invited, in the order of their names."""
+    counted = Counter(key for place in places for key in place.groups)
+    return sorted(group.label for key, group in named.items() if counted[key] < SMALLEST_NAMED_GROUP)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Since when somebody must have stood where they stand, and whether the first import counts as settled."""
+
+    since: datetime
+    first_import_at: datetime | None
+    first_wave: bool
+
+    def is_settled(self, person: Person) -> bool:
+        """Whether somebody counts in the own unit."""
+        if person.activated_at is not None and person.activated_at <= self.since and person.unit_since <= self.since:
+            return True
+        return self._came_first(person.unit_since) and (self.first_wave or person.was_invited)
+
+    def is_placed(self, person: Person) -> bool:
+        """Whether a settled person's location, tenure and job family are old enough to count."""
+        changed = person.placed_since
+        return changed is None or changed <= self.since or self._came_first(changed)
+
+    def _came_first(self, moment: datetime) -> bool:
+        return self.first_import_at is not None and moment <= self.first_import_at + FIRST_IMPORT_TAKES
 
 
 def _sheltered(path: tuple[UUID, ...], settled: Mapping[UUID, int]) -> tuple[UUID, ...]:

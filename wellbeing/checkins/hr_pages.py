@@ -14,6 +14,7 @@ from tenants.http import actor, comes_back, load, may, requires, see_other
 from tenants.organizations.access import organization
 from tenants.permissions import Permission
 from wellbeing.checkins import access, catalog, opening, schedules, scoring, service, wording
+from wellbeing.checkins.obstacles import LONGEST_OPEN
 from wellbeing.checkins.schemas import ScheduleIn, SwitchIn, WaveIn, weekday_after
 
 USUALLY_OPEN = timedelta(days=10)
@@ -56,7 +57,7 @@ def new() -> ResponseReturnValue:
         chosen=request.args.getlist("instruments"),
         closes_on=request.args.get("closes_on") or (today + USUALLY_OPEN).isoformat(),
         earliest=(today + timedelta(days=1)).isoformat(),
-        latest=(today + opening.LONGEST_OPEN).isoformat(),
+        latest=(today + LONGEST_OPEN).isoformat(),
     )
 
 

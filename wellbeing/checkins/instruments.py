@@ -84,7 +84,10 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class ScaleFacts:
-    """One thing that gets figures: a scale, a share of people (0/100), or an item's percent positive (0/100)."""
+    """One thing that gets figures: a scale, a share of people (0/100), or an item's percent positive (0/100).
+
+    Every value is `low` plus a multiple of `step`; None when they may lie anywhere. `whole` is made of other scales.
+    """
 
     instrument: str
     name: str
@@ -97,6 +100,8 @@ class ScaleFacts:
     reference_sd: float
     share_from: float | None
     note: str
+    step: float | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

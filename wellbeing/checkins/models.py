@@ -41,7 +41,10 @@ class Schedule(TenantOwned, Base):
 
 
 class Wave(TenantOwned, Base):
-    """One sending of a check-in; `promise` is what its page said before the first item and never changes."""
+    """One sending of a check-in; `promise` is what its page said before the first item and never changes.
+
+    `named_groups` are the groups that a feature registered at the opening (label by key).
+    """
 
     __tablename__ = "wave"
 
@@ -50,6 +53,8 @@ class Wave(TenantOwned, Base):
     promise: Mapped[dict[str, Any]]
     threshold: Mapped[int]
     organization_only: Mapped[bool]
+    strict: Mapped[bool] = mapped_column(default=False)
+    named_groups: Mapped[dict[str, Any]] = mapped_column(default=dict)
     trial: Mapped[bool]
     origin: Mapped[str]
     schedule_id: Mapped[UUID | None]
@@ -70,6 +75,8 @@ class AudienceMember(TenantOwned, Base):
     unit_path: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     location: Mapped[str]
     tenure: Mapped[str]
+    job_family: Mapped[str] = mapped_column(default="")
+    groups: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
 
 
 class Participation(TenantOwned, Base):
@@ -90,6 +97,8 @@ class Ballot(TenantOwned, Base):
     unit_path: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     location: Mapped[str]
     tenure: Mapped[str]
+    job_family: Mapped[str] = mapped_column(default="")
+    groups: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     answers: Mapped[dict[str, Any]]
 
 

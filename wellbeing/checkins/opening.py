@@ -1,15 +1,14 @@
-"""Opening a wave: what stands against it, what it will promise, and the freezing of its audience."""
+"""Opening a wave: what it will promise, and the freezing of its audience."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from tenants import audit, clock, scope
 from tenants.db import db
@@ -17,25 +16,16 @@ from tenants.errors import Conflict
 from tenants.members.models import Member
 from tenants.notices import service as notices
 from tenants.organizations import access as organizations
-from tenants.organizations import help as help_room
 from tenants.organizations.models import Organization
-from wellbeing.checkins import catalog, rhythm, wording
-from wellbeing.checkins.audience import SMALLEST_AUDIENCE, UNITS_FROM, Person, Place, freeze, units_with_figures
+from wellbeing.checkins import catalog, obstacles, rhythm, wording
+from wellbeing.checkins.audience import UNITS_FROM, NamedGroup, Person, Place, freeze, units_with_figures
 from wellbeing.checkins.instruments import Instrument
 from wellbeing.checkins.kinds import OPEN
 from wellbeing.checkins.models import AudienceMember, Wave
 
-LONGEST_OPEN = timedelta(days=60)
+NO_GROUPS: Mapping[str, NamedGroup] = {}
 WORDING = 1
 """Version of the sentences in which pages put a promise; a change of their meaning raises it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something that stands against opening: a code of `wording.refusal` and what to say about it."""
-
-    code: str
-    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +35,44 @@ class Plan:
     instruments: tuple[Instrument, ...]
     places: tuple[Place, ...]
     promise: Mapping[str, Any]
-    refusals: tuple[Refusal, ...]
+    refusals: tuple[obstacles.Refusal, ...]
 
 
-def plan(*, instruments: Sequence[str], closes_on: date | None, name: str | None = None) -> Plan:
+def plan(
+    *,
+    instruments: Sequence[str],
+    closes_on: date | None,
+    name: str | None = None,
+    groups: Mapping[str, NamedGroup] = NO_GROUPS,
+) -> Plan:
     """What opening now would do, without doing it; the page shows this before HR decides."""
     organization = organizations.organization()
     chosen = [entry for entry in catalog.entries() if entry.origin == "shipped" and entry.instrument.key in instruments]
-    places = _places(organization)
+    places = _places(organization, groups)
     refusals = [
-        *_people_refusals(places),
-        *_instrument_refusals(chosen),
-        *_rhythm_refusals(organization, chosen),
-        *_form_refusals(organization, name, closes_on),
+        *obstacles.of_people(places, groups),
+        *obstacles.of_instruments(organization, chosen),
+        *obstacles.of_form(organization, None if name is None else tidy_name(name), closes_on),
     ]
     using = tuple(entry.instrument for entry in chosen)
-    return Plan(using, tuple(places), promise(organization, places, using), tuple(refusals))
+    return Plan(using, tuple(places), promise(organization, places, using, groups), tuple(refusals))
 
 
-def open_wave(*, name: str, instruments: Sequence[str], closes_on: date, schedule_id: UUID | None = None) -> Wave:
+def open_wave(
+    *,
+    name: str,
+    instruments: Sequence[str],
+    closes_on: date,
+    schedule_id: UUID | None = None,
+    groups: Mapping[str, NamedGroup] = NO_GROUPS,
+) -> Wave:
     """Open a wave for everybody who has not left; Conflict with a sentence when something stands against it.
 
-    The organization's row is locked, so that two people who open at once do not both succeed.
+    A feature may register named ``groups``, which get figures of their own under the same rules. The organization's
+    row is locked, so that two people who open at once do not both succeed.
     """
     organization = organization_locked()
-    planned = plan(instruments=instruments, closes_on=closes_on, name=name)
+    planned = plan(instruments=instruments, closes_on=closes_on, name=name, groups=groups)
     if planned.refusals:
         first = planned.refusals[0]
         raise Conflict(wording.refusal(first.code, first.values), code=first.code)
@@ -82,6 +85,8 @@ def open_wave(*, name: str, instruments: Sequence[str], closes_on: date, schedul
         promise=dict(planned.promise) | {"closes_on": closes_on.isoformat()},
         threshold=organization.threshold,
         organization_only=planned.promise["organization_only"],
+        strict=organization.strict,
+        named_groups={key: group.label for key, group in groups.items()},
         trial=organization.launched_at is None,
         origin="live",
         schedule_id=schedule_id,
@@ -114,8 +119,7 @@ def invite(wave: Wave, places: Sequence[Place]) -> None:
             "wave_id": wave.id,
             "member_id": place.member_id,
             "unit_path": list(place.unit_path),
-            "location": place.location,
-            "tenure": place.tenure,
+            **attributes(place),
         }
         for place in places
     ]
@@ -123,7 +127,22 @@ def invite(wave: Wave, places: Sequence[Place]) -> None:
         db.session.execute(insert(AudienceMember), rows[start : start + 1000])
 
 
-def promise(organization: Organization, places: Sequence[Place], instruments: Sequence[Instrument]) -> dict[str, Any]:
+def attributes(place: Place | AudienceMember) -> dict[str, Any]:
+    """What audience and ballot carry alike besides the units."""
+    return {
+        "location": place.location,
+        "tenure": place.tenure,
+        "job_family": place.job_family,
+        "groups": list(place.groups),
+    }
+
+
+def promise(
+    organization: Organization,
+    places: Sequence[Place],
+    instruments: Sequence[Instrument],
+    groups: Mapping[str, NamedGroup] = NO_GROUPS,
+) -> dict[str, Any]:
     """What the page before the first item will say, as values; stored with the wave and never changed."""
     organization_only = len(places) < UNITS_FROM
     shown = frozenset() if organization_only else units_with_figures(places, threshold=organization.threshold)
@@ -134,7 +153,10 @@ def promise(organization: Organization, places: Sequence[Place], instruments: Se
         "threshold": organization.threshold,
         "smallest_group": organization.threshold,
         "organization_only": organization_only,
+        "strict": organization.strict,
         "units": [unit.path for unit in organizations.units_of() if unit.id in shown],
+        "breakdowns": [] if organization_only else breakdowns(places),
+        "groups": [] if organization_only else sorted(group.label for group in groups.values()),
         "instruments": [{"key": one.key, "name": one.name, "items": len(one.items)} for one in instruments],
         "deleted": "at_close",
         "trial": organization.launched_at is None,
@@ -146,7 +168,12 @@ def tidy_name(name: str) -> str:
     return " ".join(name.split())
 
 
-def _places(organization: Organization) -> list[Place]:
+def breakdowns(places: Sequence[Place]) -> list[str]:
+    """By what else than units results are shown: whichever of location, tenure and job family are known."""
+    return [name for name in ("location", "tenure", "job_family") if any(getattr(place, name) for place in places)]
+
+
+def _places(organization: Organization, groups: Mapping[str, NamedGroup]) -> list[Place]:
     earlier = set(
         db.session.scalars(
             select(AudienceMember.member_id)
@@ -164,62 +191,17 @@ def _places(organization: Organization) -> list[Place]:
             activated_at=member.activated_at,
             unit_since=member.unit_since,
             was_invited=member.id in earlier,
+            job_family=member.job_family,
+            placed_since=member.placed_since,
         )
         for member in db.session.scalars(select(Member).where(Member.left_at.is_(None)).order_by(Member.id))
     ]
     return freeze(
         people,
         {unit.id: unit.parent_id for unit in organizations.units_of()},
+        named=groups,
         opened_at=clock.now(),
         opened_on=clock.today(organization.time_zone),
         first_import_at=organization.first_import_at,
         first_wave=not earlier,
     )
-
-
-def _people_refusals(places: Sequence[Place]) -> list[Refusal]:
-    if len(places) < SMALLEST_AUDIENCE:
-        return [Refusal("too_few_people", {})]
-    missing = help_room.help_confirmed()
-    return [Refusal("help_missing", {"countries": ", ".join(missing)})] if missing else []
-
-
-def _instrument_refusals(chosen: Sequence[catalog.Entry]) -> list[Refusal]:
-    if not chosen:
-        return [Refusal("no_instrument", {})]
-    return [Refusal("not_enabled", {"name": entry.instrument.name}) for entry in chosen if not entry.enabled]
-
-
-def _rhythm_refusals(organization: Organization, chosen: Sequence[catalog.Entry]) -> list[Refusal]:
-    zone = ZoneInfo(organization.time_zone)
-    live = db.session.scalars(select(Wave).where(Wave.origin == "live"))
-    asked = [
-        rhythm.Asked(
-            wave.opened_at.astimezone(zone).date(),
-            {part["key"]: part["items"] for part in wave.promise["instruments"]},
-        )
-        for wave in live
-    ]
-    # a trial is erased at the launch, yet it was asked: asking anew at once would tell the answer of who left between
-    opened = select(audit.AuditEvent.at).where(
-        audit.AuditEvent.action == "wave.opened", audit.AuditEvent.at > clock.now() - timedelta(days=15)
-    )
-    asked += [rhythm.Asked(at.astimezone(zone).date(), {}) for at in db.session.scalars(opened)]
-    free = rhythm.first_day(asked, {entry.instrument.key: len(entry.instrument.items) for entry in chosen})
-    if free is None or free <= clock.today(organization.time_zone):
-        return []
-    return [Refusal("too_soon", {"day": wording.day(free)})]
-
-
-def _form_refusals(organization: Organization, name: str | None, closes_on: date | None) -> list[Refusal]:
-    found = []
-    if name is not None:
-        taken = select(Wave.id).where(func.lower(Wave.name) == tidy_name(name).lower())
-        if db.session.scalar(taken.limit(1)) is not None:
-            found.append(Refusal("name_taken", {}))
-    today = clock.today(organization.time_zone)
-    if closes_on is not None and closes_on <= today:
-        found.append(Refusal("closes_too_early", {}))
-    if closes_on is not None and closes_on > today + LONGEST_OPEN:
-        found.append(Refusal("closes_too_late", {}))
-    return found

@@ -14,7 +14,7 @@ from tenants import audit, clock, jobs, scope
 from tenants.db import db
 from tenants.errors import Conflict, Invalid
 from tenants.members.models import Member
-from tenants.organizations.models import Unit
+from tenants.organizations.models import Organization, Unit
 from wellbeing.checkins import answers_csv, catalog, opening, wording
 from wellbeing.checkins.answers_csv import Flaw, PastAnswers
 from wellbeing.checkins.audience import SMALLEST_AUDIENCE, Place, path_of, tenure_band
@@ -63,7 +63,7 @@ def bring_in(*, name: str, instrument: Instrument, content: bytes) -> Wave:
         raise Conflict(wording.refusal("too_few_people", {}), code="too_few_people")
     catalog.stored(instrument, origin="shipped" if _is_shipped(instrument) else "imported")
     places = [place for place, _row in placed]
-    wave = _past_wave(tidy, instrument, opening.promise(organization, places, [instrument]), organization.threshold)
+    wave = _past_wave(tidy, instrument, opening.promise(organization, places, [instrument]), organization)
     db.session.add(wave)
     db.session.flush()
     opening.invite(wave, places)
@@ -73,15 +73,16 @@ def bring_in(*, name: str, instrument: Instrument, content: bytes) -> Wave:
     return wave
 
 
-def _past_wave(name: str, instrument: Instrument, promise: dict[str, Any], threshold: int) -> Wave:
+def _past_wave(name: str, instrument: Instrument, promise: dict[str, Any], organization: Organization) -> Wave:
     now = clock.now()
     return Wave(
         id=uuid4(),
         name=name,
         instruments=[{"key": instrument.key, "version": instrument.version}],
         promise=promise | {"trial": False},
-        threshold=threshold,
+        threshold=organization.threshold,
         organization_only=promise["organization_only"],
+        strict=organization.strict,
         trial=False,
         origin="imported",
         state="closing",
@@ -102,8 +103,7 @@ def _fill_urn(wave: Wave, instrument: Instrument, placed: Sequence[tuple[Place, 
             **common,
             "id": uuid4(),
             "unit_path": list(place.unit_path),
-            "location": place.location,
-            "tenure": place.tenure,
+            **opening.attributes(place),
             "answers": {instrument.key: row.cells},
         }
         for place, row in placed
@@ -137,6 +137,7 @@ def _placed(rows: Iterable[PastAnswers], chart: _Chart) -> tuple[list[tuple[Plac
             unit_path=path_of(member.unit_id if row.unit is None else unit_id, chart.parents),
             location=member.location if row.location is None else row.location,
             tenure=tenure_band(member.hired_on, today) if row.tenure is None else row.tenure,
+            job_family=member.job_family,
         )
         found.append((place, row))
     return found, flaws

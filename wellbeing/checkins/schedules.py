@@ -13,7 +13,7 @@ from tenants import audit, clock
 from tenants.db import db
 from tenants.errors import Conflict, Invalid
 from tenants.organizations import access as organizations
-from wellbeing.checkins import access, catalog, opening, rhythm
+from wellbeing.checkins import access, catalog, obstacles, opening, rhythm
 from wellbeing.checkins.models import Schedule, Wave
 from wellbeing.checkins.service import close_wave
 
@@ -75,11 +75,14 @@ def keep_time() -> None:
 
 
 def erase_trials() -> None:
-    """Erase every wave that opened before the launch; what hangs on it goes with it. A second time does nothing."""
+    """Erase every wave that opened before the launch; what hangs on it goes with it. A second time does nothing.
+
+    The ledger of releases does not hang on it: what was seen of a trial stays seen, so later waves reckon with it.
+    """
     db.session.execute(delete(Wave).where(Wave.trial.is_(True)))
 
 
-def waiting_for(row: Schedule) -> opening.Refusal | None:
+def waiting_for(row: Schedule) -> obstacles.Refusal | None:
     """Why a schedule whose day has come has not opened; None while its day lies ahead."""
     zone = organizations.organization().time_zone
     if rhythm.opening_of(row.next_on, zone) > clock.now():

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from math import isclose, lcm
 
 from wellbeing.checkins.instruments import Instrument, Item, Scale, ScaleFacts
 
 ANY_SHARE_SD = 50.0
 """Largest SD that a 0/100 answer can have; used for shares and items, whose spread nobody publishes."""
+
+FINEST_SHARE = 12
+"""A score whose values may be told apart more finely than this share of an item's step counts as any number."""
 
 Answers = Mapping[str, float | None]
 
@@ -124,7 +129,29 @@ def _facts(instrument: Instrument, scale: Scale) -> ScaleFacts:
         reference_sd=scale.reference_sd,
         share_from=scale.share_from,
         note=scale.note,
+        step=_lattice(instrument, scale),
+        whole=scale.method == "mean_of_scales",
     )
+
+
+def _lattice(instrument: Instrument, scale: Scale) -> float | None:
+    """What every score is a multiple of above `low`: the items' common step over any number of answered items."""
+    share = lcm(*range(max(scale.min_answered, 1), len(scale.items) + 1)) if scale.items else 0
+    if scale.method != "mean" or not 1 <= share <= FINEST_SHARE:
+        return None
+    steps = {_step(instrument.item(item_id), scale) for item_id in scale.items}
+    step = steps.pop()
+    return None if steps or step is None else step / share
+
+
+def _step(item: Item, scale: Scale) -> float | None:
+    if (item.low, item.high) != (scale.low, scale.high):
+        return None
+    if not item.options:
+        return item.step
+    values = sorted({option.value for option in item.options if option.value is not None})
+    apart = [high - low for low, high in pairwise(values)]
+    return apart[0] if apart and all(isclose(one, apart[0]) for one in apart) else None
 
 
 def _share_facts(instrument: Instrument, scale: Scale, share_from: float) -> ScaleFacts:
@@ -140,6 +167,7 @@ def _share_facts(instrument: Instrument, scale: Scale, share_from: float) -> Sca
         reference_sd=ANY_SHARE_SD,
         share_from=share_from,
         note="",
+        step=100.0,
     )
 
 
@@ -156,4 +184,5 @@ def _item_facts(instrument: Instrument, scale: Scale, item: Item) -> ScaleFacts:
         reference_sd=ANY_SHARE_SD,
         share_from=None,
         note="",
+        step=100.0,
     )

@@ -102,6 +102,8 @@ def put_ballot(*, wave_id: UUID, place: AudienceMember, answers: Cells) -> None:
         "unit_path": list(place.unit_path),
         "location": place.location,
         "tenure": place.tenure,
+        "job_family": place.job_family,
+        "groups": list(place.groups),
         "answers": {key: dict(sorted(cells.items())) for key, cells in sorted(answers.items())},
     }
     db.session.execute(insert(Ballot).values(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -34,7 +35,10 @@ class InstrumentFacts:
 
 @dataclass(frozen=True, slots=True)
 class WaveFacts:
-    """One wave as a release and a report speak of it."""
+    """One wave as a release and a report speak of it; `named_groups` are labels by key.
+
+    `breakdowns` are the attributes besides the unit by which its page promised results.
+    """
 
     id: UUID
     name: str
@@ -42,6 +46,9 @@ class WaveFacts:
     origin: str
     threshold: int
     organization_only: bool
+    strict: bool
+    named_groups: Mapping[str, str]
+    breakdowns: frozenset[str]
     opened_on: date
     closed_on: date | None
     instruments: tuple[InstrumentFacts, ...]
@@ -90,6 +97,9 @@ def wave_facts(wave: Wave) -> WaveFacts:
         origin=wave.origin,
         threshold=wave.threshold,
         organization_only=wave.organization_only,
+        strict=wave.strict,
+        named_groups=dict(wave.named_groups),
+        breakdowns=frozenset(wave.promise.get("breakdowns", ())),
         opened_on=wave.opened_at.astimezone(zone).date(),
         closed_on=wave.closed_at.astimezone(zone).date() if wave.closed_at else None,
         instruments=tuple(facts_of(one, origin=origin) for one, origin in catalog.instruments_of(wave)),

@@ -18,7 +18,7 @@ from tenants.db import db
 from wellbeing.checkins import catalog
 from wellbeing.checkins.instruments import Instrument, answer_in
 from wellbeing.checkins.models import AudienceMember, Ballot, Participation, Wave
-from wellbeing.checkins.scoring import facts, published
+from wellbeing.checkins.scoring import published
 from wellbeing.checkins.statistics import WaveFacts, wave_facts
 
 _shuffle = random.SystemRandom().shuffle
@@ -34,11 +34,16 @@ class UrnNotClosed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Frozen attributes as they stood when the wave opened; `unit_path` runs from the root to the unit."""
+    """Frozen attributes as they stood when the wave opened; `unit_path` runs from the root to the unit.
+
+    `groups` are the keys of named groups, in ascending order; an empty text means unknown.
+    """
 
     unit_path: tuple[UUID, ...]
-    location: str | None
-    tenure: str | None
+    location: str = ""
+    tenure: str = ""
+    job_family: str = ""
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +51,30 @@ class Respondent:
     """A person without a name: the same pseudonym in every wave, HMAC(tenant secret, member id)."""
 
     pseudonym: str
-    unit_path: tuple[UUID, ...]
-    location: str | None
-    tenure: str | None
+    cell: Cell
+
+
+Scores = Mapping[tuple[str, str], float]
+"""All scores of one ballot by instrument and scale, each on the native range of its scale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Urn:
-    """Everything of one wave: who answered (pseudonyms), who was invited, and shuffled scores by scale.
+    """Everything of one wave: who answered (pseudonyms), who was invited, and the shuffled ballots with their scores.
 
-    `scores[(instrument_key, scale)]` holds one `(cell, value)` per ballot that has a score, on the native
-    range of the scale; a ballot and a respondent can be matched by cell only, never one by one.
+    A ballot and a respondent can be matched by cell only, never one by one. `before` is the audience of the wave
+    released last, empty when there was none.
     """
 
     wave: WaveFacts
     respondents: tuple[Respondent, ...]
     invited: tuple[Respondent, ...]
-    scores: dict[tuple[str, str], tuple[tuple[Cell, float], ...]]
+    ballots: tuple[tuple[Cell, Scores], ...]
+    before: tuple[Respondent, ...]
+
+    def values(self, instrument: str, scale: str) -> list[tuple[Cell, float]]:
+        """One value for each ballot that has a score on a scale."""
+        return [(cell, scores[instrument, scale]) for cell, scores in self.ballots if (instrument, scale) in scores]
 
 
 def open_urn(wave_id: UUID) -> Urn:
@@ -85,7 +97,8 @@ def open_urn(wave_id: UUID) -> Urn:
         wave=wave_facts(wave),
         respondents=_pseudonymous(took_part, secret),
         invited=_pseudonymous(invited, secret),
-        scores=_scores([one for one, _origin in catalog.instruments_of(wave)], ballots),
+        ballots=_scored([one for one, _origin in catalog.instruments_of(wave)], ballots),
+        before=_pseudonymous(_audience_before(), secret),
     )
 
 
@@ -98,27 +111,28 @@ def empty_urn(wave_id: UUID) -> None:
 def _pseudonymous(rows: Iterable[AudienceMember], secret: bytes) -> tuple[Respondent, ...]:
     found = []
     for row in rows:
-        cell = _cell(row)
         pseudonym = hmac.new(secret, row.member_id.bytes, hashlib.sha256).hexdigest()
-        found.append(Respondent(pseudonym, cell.unit_path, cell.location, cell.tenure))
+        found.append(Respondent(pseudonym, _cell(row)))
     _shuffle(found)
     return tuple(found)
 
 
-def _scores(
-    instruments: Sequence[Instrument], ballots: Sequence[Ballot]
-) -> dict[tuple[str, str], tuple[tuple[Cell, float], ...]]:
-    found: dict[tuple[str, str], list[tuple[Cell, float]]] = {
-        (one.key, fact.name): [] for one in instruments for fact in facts(one)
-    }
+def _audience_before() -> Sequence[AudienceMember]:
+    last = select(Wave.id).where(Wave.state == "released").order_by(Wave.released_at.desc(), Wave.id).limit(1)
+    wave_id = db.session.scalar(last)
+    return db.session.scalars(select(AudienceMember).where(AudienceMember.wave_id == wave_id)).all() if wave_id else ()
+
+
+def _scored(instruments: Sequence[Instrument], ballots: Sequence[Ballot]) -> tuple[tuple[Cell, Scores], ...]:
+    found: list[tuple[Cell, Scores]] = []
     for ballot in ballots:
-        cell = _cell(ballot)
+        scores: dict[tuple[str, str], float] = {}
         for instrument in instruments:
             for name, value in published(instrument, _answers(instrument, ballot.answers)).items():
-                found[instrument.key, name].append((cell, value))
-    for values in found.values():
-        _shuffle(values)
-    return {key: tuple(values) for key, values in found.items()}
+                scores[instrument.key, name] = value
+        found.append((_cell(ballot), scores))
+    _shuffle(found)
+    return tuple(found)
 
 
 def _answers(instrument: Instrument, ballot: Mapping[str, Any]) -> dict[str, float | None]:
@@ -127,4 +141,4 @@ def _answers(instrument: Instrument, ballot: Mapping[str, Any]) -> dict[str, flo
 
 
 def _cell(row: AudienceMember | Ballot) -> Cell:
-    return Cell(tuple(row.unit_path), row.location or None, row.tenure or None)
+    return Cell(tuple(row.unit_path), row.location, row.tenure, row.job_family, tuple(sorted(row.groups)))

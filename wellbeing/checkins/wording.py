@@ -54,6 +54,10 @@ _REFUSALS: Mapping[str, object] = {
     "not_enabled": _l("“%(name)s” is switched off. Switch it on under Instruments, or choose another."),
     "too_soon": _l("People have been asked recently. This check-in can open from %(day)s on."),
     "name_taken": _l("Another check-in has this name. Please choose a different one."),
+    "group_too_small": _l(
+        "“%(name)s” has fewer than ten people who have been here for 30 days, so it cannot have results of its own."
+    ),
+    "group_name": _l("Every group needs a name of its own of at most 120 letters."),
     "closes_too_early": _l("The last day must be after today."),
     "closes_too_late": _l("A check-in stays open for at most 60 days. Please choose an earlier last day."),
 }

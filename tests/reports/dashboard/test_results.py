@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from html import unescape
 from types import SimpleNamespace
 
 from flask import Flask
 
+from reports.documents import naming
 from reports.releases import access
+from reports.releases.statistics import Figure
 from tenants.db import work
+from tests.reports.conftest import CALM, Workplace
 
 KIND = "custom:calm"
 
@@ -82,13 +86,57 @@ def test_page_csv_json_and_api_say_the_same(released: SimpleNamespace, app: Flas
     with app.app_context(), work(released.place.tenant_id):
         wave = access.released_waves()[1]
     calm = next(one for one in wave.scales if one.scale.name == "calm")
-    by_unit = {row["unit"]: row for row in rows if row["scale"] == "calm"}
-    for figure in calm.figures:
-        if figure.unit_id is None:
-            continue
-        row = by_unit[figure.unit_path]
+    by_group = {told(row): row for row in rows if row["scale"] == "calm"}
+    listed = [one for one in calm.figures if one.kind == "org" or one.unit_id is None]
+    for figure in listed:
+        part = figure.location, figure.tenure, figure.family, "" if figure.is_merged else figure.name
+        row = by_group[(figure.kind, figure.unit_path or rows[0]["unit"], figure.is_merged and row_name(figure), *part)]
         assert row["value"] == ("" if figure.value is None else str(figure.value))
-        assert f"{figure.unit_name} {row['reads']}" in page
+        if figure.kind == "org" and figure.unit_id is not None:
+            assert f"{row_name(figure)} {row['reads']}" in page
+        assert row["reads"] in page
+        assert row["instead"] in page
+
+
+def test_parts_by_place_and_time_are_the_same_on_page_csv_and_api(
+    workplace: Workplace, app: Flask, drain: Callable[[], int]
+) -> None:
+    from wellbeing.checkins import past
+    from wellbeing.checkins.instruments import instrument_from
+
+    answers = workplace.answers(3, skipped=0.1)
+    lines = ["member,location,tenure,calm_a,calm_b"]
+    for number, (who, given) in enumerate(answers.items()):
+        where, since = ("Harbour", "Hill")[number % 2], ("1_to_2", "10_or_more")[number % 3 == 0]
+        lines.append(f"{who},{where},{since}," + ("," if given is None else f"{given[0]},{given[1]}"))
+    with app.app_context(), work(workplace.tenant_id, workplace.cast.hana.member_id):
+        wave = past.bring_in(name="Parts", instrument=instrument_from(CALM), content="\n".join(lines).encode())
+        wave_id = wave.id
+    drain()
+    hana = workplace.cast.hana.client
+    page = text_of(hana.get(f"/results/{wave_id}/{KIND}").text)
+    text = hana.get(f"/reports/figures/{wave_id}/{KIND}.csv").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    figures = hana.get(f"/api/v1/releases/{wave_id}/{KIND}").get_json()["figures"]
+    assert [{name: "" if value is None else str(value) for name, value in row.items()} for row in figures] == rows
+    parts = [row for row in rows if row["scale"] == "calm" and row["kind"] in {"location", "tenure"}]
+    assert {row["about"] for row in parts} == {"Harbour", "Hill", "1 to 2 years", "10 years or more"}
+    assert any(row["value"] for row in parts)
+    for row in parts:
+        if any(other["value"] for other in parts if other["kind"] == row["kind"]):
+            assert f"{row['about']} {row['reads']}" in page
+        if row["low"]:
+            assert f"{row['about']} {row['low']} · {row['middle']} · {row['high']}" in page
+
+
+def told(row: dict[str, str]) -> tuple[object, ...]:
+    together = row["status"] == "merged" and row["about"]
+    unit = row["unit"]
+    return row["kind"], unit, together, row["location"], row["tenure"], row["family"], row["group"]
+
+
+def row_name(figure: Figure) -> str:
+    return naming.merged_text(figure) if figure.is_merged else figure.unit_name
 
 
 def test_leos_csv_holds_his_units_only(released: SimpleNamespace) -> None:
@@ -104,8 +152,14 @@ def test_leos_csv_holds_his_units_only(released: SimpleNamespace) -> None:
 def test_the_log_says_what_was_published_and_shows_no_result(released: SimpleNamespace) -> None:
     page = text_of(released.cast.hana.client.get("/release-log").text)
     assert "Autumn" in page
-    assert "5 people" in page
+    assert "at least 5 people behind a result, usual limits" in page
     assert "Calm" in page
+    assert "People asked 50 to 99" in page
+    assert "Since the check-in before at most 9 came" in page
+    assert "explains at most" in page
+    assert "Withheld by the audit nothing" in page
+    assert "Leaders with a result all of them" in page
+    assert "Hidden to protect" not in page
     assert released.cast.leo.client.get("/release-log").status_code == 403
 
 
@@ -115,7 +169,10 @@ def test_a_trustee_reads_the_log_and_no_results(released: SimpleNamespace, app: 
     cleo = released.cast.cleo
     with app.app_context(), work(cleo.tenant_id, released.cast.hana.member_id):
         members.grant(member_id=cleo.member_id, role="trustee")
-    assert cleo.client.get("/release-log").status_code == 200
+    log = cleo.client.get("/release-log")
+    assert log.status_code == 200
+    assert "Answered" in log.text
+    assert "Leaders with a result" not in log.text
     assert cleo.client.get("/results").status_code == 403
 
 

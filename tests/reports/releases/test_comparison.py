@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from statistics import fmean
 
 import pytest
 
+from reports.disclosure.noise import noise
 from reports.releases.comparison import Verdict, change, margin
 from reports.releases.statistics import Figure
 from tests.reports.invented import scale
@@ -41,8 +41,8 @@ def test_a_difference_is_named_by_what_chance_could_do(
 
 def test_the_band_is_wider_for_fewer_answers_and_for_shares() -> None:
     assert margin(SCALE, figure(40, "100-199")) == 4
-    assert margin(SCALE, figure(40, "5-9")) == 15
-    assert margin(SCALE, figure(40, "5+")) == 15
+    assert margin(SCALE, figure(40, "5-9")) == 17
+    assert margin(SCALE, figure(40, "5+")) == 17
     assert margin(SCALE, figure(None)) is None
     share = dataclasses.replace(SCALE, measure="share")
     assert margin(share, figure(40, "100-199")) == 10
@@ -55,8 +55,27 @@ def test_where_nothing_changed_a_change_is_claimed_in_at_most_one_of_twenty(coun
     chance = random.Random(count)
     waves = 2000
     false = 0
-    for _ in range(waves):
-        means = [round(fmean(min(100, max(0, chance.gauss(45, 17))) for _ in range(count))) for _ in range(2)]
+    for number in range(waves):
+        means = [shown_mean(chance, count, f"{number} {turn}") for turn in range(2)]
         verdict = change(SCALE, figure(means[0], band), figure(means[1], band)).verdict
         false += verdict in {Verdict.HIGHER, Verdict.LOWER}
     assert false / waves <= 0.05
+
+
+def test_without_the_noise_in_its_margin_small_groups_would_claim_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(4)
+    pairs = [[shown_mean(chance, 5, f"{number} {turn}") for turn in range(2)] for number in range(2000)]
+
+    def claimed() -> int:
+        verdicts = [change(SCALE, figure(one, "5-9"), figure(other, "5-9")).verdict for one, other in pairs]
+        return sum(verdict in {Verdict.HIGHER, Verdict.LOWER} for verdict in verdicts)
+
+    assert claimed() <= 100
+    monkeypatch.setattr("reports.releases.comparison.VARIANCE", 0.0)
+    assert claimed() > 100
+
+
+def shown_mean(chance: random.Random, count: int, wave: str) -> int:
+    """A mean as it is published: the sum with its noise, divided and rounded."""
+    total = sum(chance.gauss(45, 17) for _ in range(count)) + 17 * noise(b"secret", wave, "personal", ["p"])
+    return round(total / count)

@@ -99,6 +99,12 @@ def test_a_second_file_changes_who_it_names_and_nobody_else(app: Flask, cast: Si
     assert ann.id == before[f"ann.{mark}@example.org"].id
     assert (ann.name, ann.location, ann.manager_id) == ("Ann Two", "Porto", before[f"bea.{mark}@example.org"].id)
     assert ann.unit_since > before[f"ann.{mark}@example.org"].unit_since
+    assert ann.placed_since is None
+    assert _take_in(cast.hana.client, f"external_id,email,location\nA{mark},{ann.email},Lyon\n").status_code == 303
+    placed = _people(app, cast.hana)[ann.email]
+    assert placed.location == "Lyon"
+    assert placed.placed_since is not None
+    assert placed.unit_since == ann.unit_since
     for email in (cast.alice.email, f"bea.{mark}@example.org"):
         assert (after[email].name, after[email].unit_id) == (before[email].name, before[email].unit_id)
 

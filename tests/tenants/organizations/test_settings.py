@@ -107,6 +107,29 @@ def test_the_threshold_falls_only_while_nothing_was_collected(
     assert cast.eve.client.post("/organization", data=SETTINGS | {"threshold": "5"}).status_code == 303
 
 
+def test_stricter_limits_loosen_only_while_nothing_was_collected(
+    app: Flask, cast: SimpleNamespace, superuser: Connection
+) -> None:
+    assert "Stricter limits" in cast.hana.client.get("/organization").text
+    for strict in (True, False, True):
+        ticked = {"strict": "yes"} if strict else {}
+        assert cast.hana.client.post("/organization", data=SETTINGS | ticked).status_code == 303
+        assert _organization(app, cast.hana).strict is strict
+    superuser.execute(
+        text(
+            "INSERT INTO wave (tenant_id, id, name, instruments, promise, threshold, organization_only, strict, trial,"
+            " origin, state, opened_at, closes_at) VALUES (:tenant, :id, 'Spring', '[]', '{}', 7, false, true, false,"
+            " 'live', 'open', now(), now())"
+        ),
+        {"tenant": cast.hana.tenant_id, "id": uuid4()},
+    )
+    superuser.commit()
+    refused = cast.hana.client.post("/organization", data=SETTINGS)
+    assert refused.status_code == 422
+    assert "They stay." in refused.text
+    assert _organization(app, cast.hana).strict is True
+
+
 def _picture(kind: str, size: tuple[int, int] = (40, 20), mode: str = "RGB") -> bytes:
     written = io.BytesIO()
     notes = PngImagePlugin.PngInfo()

@@ -46,7 +46,8 @@ def test_a_ballot_holds_answers_and_the_frozen_cell_and_nothing_else(team: Make,
     wave_id = made.open()
     made.person(1).sign_in().post(f"/check-ins/{wave_id}", data=CHOSEN)
     row = superuser.execute(text("SELECT * FROM ballot WHERE wave_id = :wave"), {"wave": wave_id}).mappings().one()
-    assert set(row) == {"tenant_id", "id", "wave_id", "unit_path", "location", "tenure", "answers"}
+    cell = {"unit_path", "location", "tenure", "job_family", "groups"}
+    assert set(row) == {"tenant_id", "id", "wave_id", "answers"} | cell
     assert row["answers"] == {"cbi": {"cbi_p1": "50", "cbi_p2": "75", "cbi_p3": "25"}}
     assert list(row["unit_path"]) == [made.company.units["Operations"]]
     assert row["id"].version == 4

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellbeing.checkins.audience import SETTLED_GROUP, Person, freeze, path_of, tenure_band, units_with_figures
+from wellbeing.checkins.audience import (
+    SETTLED_GROUP,
+    NamedGroup,
+    Person,
+    Place,
+    freeze,
+    named_too_small,
+    path_of,
+    tenure_band,
+    units_with_figures,
+)
 
 NOW = datetime(2031, 3, 3, 8, tzinfo=UTC)
 LONG_AGO, LATELY = NOW - timedelta(days=400), NOW - timedelta(days=5)
@@ -17,20 +27,33 @@ TOP, MIDDLE, LEAF = uuid4(), uuid4(), uuid4()
 PARENTS = {TOP: None, MIDDLE: TOP, LEAF: MIDDLE}
 
 
-def someone(unit: UUID | None, *, since: datetime = LONG_AGO, activated: datetime | None = LONG_AGO) -> Person:
-    return Person(uuid4(), unit, "Lyon", None, activated, since, was_invited=False)
+def someone(
+    unit: UUID | None,
+    *,
+    since: datetime = LONG_AGO,
+    activated: datetime | None = LONG_AGO,
+    placed: datetime | None = None,
+) -> Person:
+    hired_on = date(2029, 3, 3)
+    return Person(uuid4(), unit, "Lyon", hired_on, activated, since, False, job_family="Care", placed_since=placed)
 
 
-def frozen(people: list[Person]) -> list[tuple[UUID, ...]]:
-    places = freeze(
+def placed(
+    people: list[Person], named: dict[str, NamedGroup] | None = None, *, first_wave: bool = False
+) -> list[Place]:
+    return freeze(
         people,
         PARENTS,
+        named=named,
         opened_at=NOW,
         opened_on=NOW.date(),
         first_import_at=LONG_AGO - timedelta(days=9),
-        first_wave=False,
+        first_wave=first_wave,
     )
-    return [place.unit_path for place in places]
+
+
+def frozen(people: list[Person]) -> list[tuple[UUID, ...]]:
+    return [place.unit_path for place in placed(people)]
 
 
 def test_settled_people_count_in_their_own_unit() -> None:
@@ -47,6 +70,42 @@ def test_newcomers_count_at_the_nearest_unit_above_with_ten_settled_people(new: 
 
 def test_a_unit_full_of_newcomers_is_no_group() -> None:
     assert set(frozen([someone(LEAF, since=LATELY) for _ in range(30)])) == {()}
+
+
+@pytest.mark.parametrize("new", [{"since": LATELY}, {"activated": LATELY}, {"activated": None}])
+def test_who_is_not_settled_has_no_location_tenure_job_family_or_named_group(new: dict[str, datetime | None]) -> None:
+    settled = [someone(LEAF) for _ in range(SETTLED_GROUP)]
+    newcomer = someone(LEAF, **new)  # type: ignore[arg-type]
+    named = {"pilot": NamedGroup("Pilot", frozenset(one.id for one in (*settled, newcomer)))}
+    places = placed([*settled, newcomer], named)
+    assert {(one.location, one.tenure, one.job_family, one.groups) for one in places[:-1]} == {
+        ("Lyon", "1_to_2", "Care", ("pilot",))
+    }
+    last = places[-1]
+    assert (last.unit_path, last.location, last.tenure, last.job_family, last.groups) == ((TOP, MIDDLE), "", "", "", ())
+
+
+def test_somebody_relabelled_right_before_a_wave_counts_in_the_unit_but_in_no_place_of_the_new_label() -> None:
+    (place,) = placed([someone(LEAF, placed=LATELY)])
+    assert (place.unit_path, place.location, place.tenure, place.job_family) == ((TOP, MIDDLE, LEAF), "", "", "")
+    (place,) = placed([someone(LEAF, placed=NOW - timedelta(days=30))])
+    assert (place.location, place.tenure, place.job_family) == ("Lyon", "1_to_2", "Care")
+
+
+def test_a_label_of_the_first_import_counts_in_the_first_wave_and_a_later_one_does_not() -> None:
+    first, later = LONG_AGO - timedelta(days=9), LATELY
+    people = [someone(LEAF, since=first, activated=None, placed=moment) for moment in (first, later)]
+    assert [place.location for place in placed(people, first_wave=True)] == ["Lyon", ""]
+
+
+def test_a_named_group_needs_ten_settled_people() -> None:
+    people = [someone(LEAF) for _ in range(10)] + [someone(LEAF, since=LATELY)]
+    named = {
+        "large": NamedGroup("Large", frozenset(one.id for one in people[:10])),
+        "small": NamedGroup("Small", frozenset(one.id for one in people[1:])),
+        "strange": NamedGroup("Strange", frozenset(uuid4() for _ in range(20))),
+    }
+    assert named_too_small(placed(people, named), named) == ["Small", "Strange"]
 
 
 def test_a_circle_in_the_chart_ends() -> None:

@@ -196,6 +196,71 @@ def test_who_activated_a_week_ago_counts_for_the_organization_when_no_unit_above
     assert found[new_id] == []
 
 
+def test_a_feature_registers_named_groups_that_stand_on_the_audience_and_on_ballots(team: Make, superuser: Any) -> None:
+    from wellbeing.checkins import opening
+    from wellbeing.checkins.audience import NamedGroup
+
+    made = team()
+    ids = [made.person(number).member_id for number in range(1, 13)]
+    with made.inside(made.hana.member_id):
+        opened = opening.open_wave(
+            name="Autumn",
+            instruments=("cbi",),
+            closes_on=clock.today(ZONE) + timedelta(days=7),
+            groups={"pilot": NamedGroup("Pilot", frozenset(ids))},
+        )
+        wave_id = opened.id
+        assert opened.named_groups == {"pilot": "Pilot"}
+        assert opened.promise["groups"] == ["Pilot"]
+    made.cast(wave_id, 1)
+    made.cast(wave_id, 13)
+    for table, expected in (("audience_member", 12), ("ballot", 1)):
+        counted = text(f"SELECT count(*) FROM {table} WHERE wave_id = :wave AND groups = '{{pilot}}'")
+        assert superuser.execute(counted, {"wave": wave_id}).scalar() == expected
+
+
+@pytest.mark.parametrize(
+    ("groups", "code"),
+    [({"pilot": ("Pilot", 9)}, "group_too_small"), ({"a": ("Same", 12), "b": ("same", 12)}, "group_name")],
+)
+def test_a_named_group_that_is_too_small_or_has_no_name_of_its_own_is_refused(
+    team: Make, groups: dict[str, tuple[str, int]], code: str
+) -> None:
+    from wellbeing.checkins import opening
+    from wellbeing.checkins.audience import NamedGroup
+
+    made = team()
+    ids = [made.person(number).member_id for number in range(1, 13)]
+    named = {key: NamedGroup(label, frozenset(ids[:size])) for key, (label, size) in groups.items()}
+    with made.inside(made.hana.member_id), pytest.raises(Conflict) as refused:
+        opening.open_wave(
+            name="Autumn", instruments=("cbi",), closes_on=clock.today(ZONE) + timedelta(days=7), groups=named
+        )
+    assert refused.value.code == code
+
+
+def test_where_hr_changes_a_location_it_counts_again_after_thirty_days(team: Make) -> None:
+    from tenants.members import service as members
+    from wellbeing.checkins.models import AudienceMember
+
+    made = team()
+    keep: Any = {"name": "", "external_id": None, "job_family": "Care", "hired_on": None, "time_zone": None}
+    with made.inside(made.hana.member_id):
+        members.correct(members.member_row(made.person(1).member_id), location="Lyon", language=None, **keep)
+    made.open()
+    with clock.shifted(timedelta(days=85)), made.inside(made.hana.member_id):
+        members.correct(members.member_row(made.person(2).member_id), location="Porto", language=None, **keep)
+    with clock.shifted(timedelta(days=95)):
+        wave_id = made.open(name="Winter")
+    with made.inside():
+        rows = db.session.scalars(select(AudienceMember).where(AudienceMember.wave_id == wave_id))
+        found = {row.member_id: (row.location, row.job_family) for row in rows}
+    assert found[made.person(1).member_id] == ("Lyon", "Care")
+    assert found[made.person(2).member_id] == ("", "")
+    page = made.hana.sign_in().get(f"/check-ins/run/{wave_id}").text
+    assert "For these, also by: location, job family." in page
+
+
 def test_everybody_is_told_in_the_same_words(team: Make, superuser: Any) -> None:
     made = team(signed_in=True)
     wave_id = made.open()

@@ -69,7 +69,7 @@ def test_past_answers_enter_as_a_closed_wave(team: Make, tally_app: Flask) -> No
     made = team()
     urn = opened(tally_app, made, bring_in(made, sheet(made)))
     assert (len(urn.invited), len(urn.respondents)) == (20, 20)
-    assert sorted(value for _cell, value in urn.scores["jsat", "jsat"]) == sorted([1, 2, 3, 4, 5] * 4)
+    assert sorted(value for _cell, value in urn.values("jsat", "jsat")) == sorted([1, 2, 3, 4, 5] * 4)
     assert urn.wave.origin == "imported"
     assert urn.wave.instruments[0].origin == "imported"
 
@@ -91,7 +91,7 @@ def test_people_may_be_named_by_external_id_and_units_as_they_were_then(team: Ma
     rows = [f"E{number};operations;Lyon;3_to_9;3" for number in range(1, 21)]
     content = "\ufeff" + "\r\n".join(["member;unit;location;tenure;jsat", *rows])
     urn = opened(tally_app, made, bring_in(made, content))
-    cells = {cell for cell, _value in urn.scores["jsat", "jsat"]}
+    cells = {cell for cell, _value in urn.values("jsat", "jsat")}
     assert [(cell.unit_path, cell.location, cell.tenure) for cell in cells] == [
         ((made.company.units["Operations"],), "Lyon", "3_to_9")
     ]
@@ -185,7 +185,7 @@ def test_a_shipped_instrument_takes_past_answers_too(team: Make, tally_app: Flas
     content = sheet(made, heading="member," + ",".join(f"cbi_p{n}" for n in range(1, 4)), row="{email},50,75,NA")
     urn = opened(tally_app, made, bring_in(made, content, instrument=shipped("cbi")))
     assert urn.wave.instruments[0].origin == "shipped"
-    assert urn.scores["cbi", "personal"] == ()
+    assert urn.values("cbi", "personal") == []
     assert len(urn.respondents) == 20
 
 
@@ -231,7 +231,7 @@ def test_a_real_organization_comes_in_and_its_unit_means_agree_with_the_raw_file
                 and row["JSAT"] != "NA"
                 and unit in (row["BTN"], f"{row['BTN']} / {row['COMPANY']}")
             ]
-            found = [value for cell, value in urn.scores["jsat", "jsat"] if unit_id in cell.unit_path]
+            found = [value for cell, value in urn.values("jsat", "jsat") if unit_id in cell.unit_path]
             assert len(found) == len(wanted)
             if wanted:
                 published = fmean(on_hundred(value, low=1, high=5) for value in found)

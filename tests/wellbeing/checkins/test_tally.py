@@ -59,14 +59,16 @@ def test_the_urn_gives_shuffled_scores_with_frozen_cells_and_people_without_name
     assert len(urn.respondents) == 12
     assert len({one.pseudonym for one in urn.invited}) == 23
     assert {one.pseudonym for one in urn.respondents} <= {one.pseudonym for one in urn.invited}
-    personal = urn.scores["cbi", "personal"]
-    assert Counter(cell for cell, _value in personal) == {
-        Cell((operations,), None, None): 7,
-        Cell((sales,), None, None): 5,
-    }
+    personal = urn.values("cbi", "personal")
+    assert Counter(cell for cell, _value in personal) == {Cell((operations,)): 7, Cell((sales,)): 5}
     assert sorted(value for cell, value in personal if cell.unit_path == (sales,)) == [100] * 5
-    assert {value for _cell, value in urn.scores["cbi", "personal_50_or_more"]} == {0, 100}
-    assert urn.scores["cbi", "work"] == ()
+    assert {value for _cell, value in urn.values("cbi", "personal_50_or_more")} == {0, 100}
+    assert urn.values("cbi", "work") == []
+    assert len(urn.ballots) == 12
+    for _cell, scores in urn.ballots:
+        share = 100 if scores["cbi", "personal"] >= 50 else 0
+        assert scores["cbi", "personal_50_or_more"] == share
+    assert urn.before == ()
     assert urn.wave.name == "Autumn"
     assert urn.wave.threshold == 5
     assert [one.key for one in urn.wave.instruments] == ["cbi"]
