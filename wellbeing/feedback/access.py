@@ -128,11 +128,16 @@ def colleague_for(member: Member, member_id: UUID) -> Member:
     return found
 
 
-def _own(member: Member, copy_id: UUID) -> Opened:
+def row_for(member: Member, copy_id: UUID) -> FeedbackCopy:
+    """A delivered copy of this member's, opened or not."""
     mine = select(FeedbackCopy).where(
         FeedbackCopy.id == copy_id, FeedbackCopy.reader_id == member.id, FeedbackCopy.delivered.is_(True)
     )
     row = db.session.scalar(mine)
     if row is None:
         raise NotFound(_GONE)
-    return places.read_one(row)
+    return row
+
+
+def _own(member: Member, copy_id: UUID) -> Opened:
+    return places.read_one(row_for(member, copy_id))

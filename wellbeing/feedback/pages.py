@@ -92,10 +92,11 @@ def show(copy_id: UUID) -> ResponseReturnValue:
 def follow(copy_id: UUID) -> ResponseReturnValue:
     """From a notice to the page that it is about."""
     member = actor().member
+    row = access.row_for(member, copy_id)
     reading = access.everything_of(member)
     found = next((one for one in reading.opened if one.row.id == copy_id), None)
     if found is None:
-        if reading.sealed and not reading.opened:
+        if row.space_id is not None:
             raise PrivateSpaceLocked
         return see_other("feedback.received")
     if found.letter.kind is Kind.REQUEST:

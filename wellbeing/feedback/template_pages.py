@@ -51,7 +51,7 @@ def template(key: str) -> ResponseReturnValue:
         entry=entry,
         template=entry.template,
         told=entry.template.words(language),
-        language=language,
+        spoken=language,
         versions=catalog.versions_of(key),
         reach=wording.REACH_NAMES[entry.template.reach],
     )
@@ -176,7 +176,7 @@ def _form(stored: Template | None, language: str | None, *, more: int = 0) -> Re
         "feedback/template_form.html",
         template=stored,
         told=told,
-        language=shown,
+        spoken=shown,
         rows=rows,
         languages=list(wording.LANGUAGE_NAMES.items()),
         reaches=[(reach.value, label) for reach, label in wording.REACH_NAMES.items()],

@@ -101,11 +101,10 @@ def sections_from(given: Mapping[str, Any]) -> tuple[list[Section], dict[str, Se
     rows = [dict(zip(names, values, strict=True)) for values in zip(*(given[name] for name in names), strict=True)]
     rows = [row for row in rows if row["title"]]
     rows.sort(key=lambda row: int(row["place"]) if row["place"].isdigit() else len(names) * 100)
-    taken = {row["section"] for row in rows if row["section"]}
-    free = (f"s{number}" for number in range(1, 100) if f"s{number}" not in taken)
     sections, told = [], {}
-    for row in rows:
-        section_id = row["section"] or next(free)
+    for number, row in enumerate(rows, 1):
+        # an id is never used again, since another language may still hold words under it
+        section_id = row["section"] or f"s{given['based_on'] + 1}-{number}"
         sections.append(Section(section_id, required=row["needed"] == "yes", step=row["step"] == "yes"))
         told[section_id] = SectionWords(row["title"], row["purpose"], row["help"], row["example"])
     return sections, told

@@ -81,7 +81,7 @@ def choose() -> ResponseReturnValue:
         to=to,
         suggested=suggested,
         templates=fitting,
-        language=language,
+        spoken=language,
         reports=members.reports_of(member.id),
         happened=[(one.key, one.words(language).happened or one.words(language).name) for one in fitting],
     )
