@@ -33,9 +33,9 @@ def hang_into(pages: Blueprint) -> None:
     pages.get("/write")(write_home)
     pages.post("/write/colleague")(find_colleague)
     pages.get("/write/choose")(choose)
-    pages.get("/to/<uuid:member_id>")(person)
-    pages.get("/written/<uuid:copy_id>")(written)
-    pages.post("/written/<uuid:copy_id>/take-back")(take_back)
+    pages.get("/write/to/<uuid:member_id>")(person)
+    pages.get("/write/note/<uuid:copy_id>")(written)
+    pages.post("/write/note/<uuid:copy_id>/take-back")(take_back)
 
 
 @requires(Permission.FEEDBACK_WRITE)

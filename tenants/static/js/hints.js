@@ -110,6 +110,7 @@ function begin() {
       // without a connection the page simply has no hints; writing and keeping go on
     }
   };
+  for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
   for (const field of fields) {
     field.area.addEventListener("input", () => {
       draw(field.under, field.area.value, []);

@@ -71,7 +71,7 @@ def test_the_two_do_not_reach_each_others_side(delivered: SimpleNamespace) -> No
     assert delivered.alice.client.get(delivered.own).status_code == 403
     assert delivered.leo.client.get(delivered.url).status_code == 404
     assert delivered.leo.client.post(f"{delivered.url}/remove").status_code == 404
-    assert delivered.leo.client.get(delivered.own.replace("/written", "")).status_code == 404
+    assert delivered.leo.client.get(delivered.own.replace("/write/note", "")).status_code == 404
 
 
 def test_another_supervisor_sees_nothing_of_it(app: Flask, delivered: SimpleNamespace) -> None:
@@ -80,9 +80,9 @@ def test_another_supervisor_sees_nothing_of_it(app: Flask, delivered: SimpleName
     begin_space(app, delivered.bob)
     bob = delivered.bob.client
     assert bob.get("/feedback/write").status_code == 200
-    assert CANARY not in bob.get(f"/feedback/to/{delivered.alice.member_id}").text
+    assert CANARY not in bob.get(f"/feedback/write/to/{delivered.alice.member_id}").text
     assert bob.get(delivered.own).status_code == 404
-    assert bob.get(f"/feedback/to/{delivered.eve.member_id}").status_code == 404
+    assert bob.get(f"/feedback/write/to/{delivered.eve.member_id}").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["hana", "bob", "nobody"])

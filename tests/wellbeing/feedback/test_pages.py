@@ -408,7 +408,7 @@ def test_the_authors_copy_closes_with_the_reporting_line_or_after_twelve_months(
     with app.app_context(), work(delivered.hana.tenant_id, delivered.hana.member_id):
         members.set_manager(members.member_row(delivered.alice.member_id), manager_id=delivered.hana.member_id)
     assert delivered.leo.client.get(delivered.own).status_code == 404
-    assert CANARY not in delivered.leo.client.get(f"/feedback/to/{delivered.alice.member_id}").text
+    assert CANARY not in delivered.leo.client.get(f"/feedback/write/to/{delivered.alice.member_id}").text
     refused = delivered.alice.client.post(f"{delivered.url}/thanks")
     assert refused.status_code == 409
     assert CANARY in delivered.alice.client.get(delivered.url).text
@@ -419,10 +419,10 @@ def test_the_authors_copy_closes_with_the_reporting_line_or_after_twelve_months(
 
 
 def test_there_is_no_file_print_or_list_over_people_for_the_author(app: Flask, delivered: SimpleNamespace) -> None:
-    page = delivered.leo.client.get(f"/feedback/to/{delivered.alice.member_id}").text
+    page = delivered.leo.client.get(f"/feedback/write/to/{delivered.alice.member_id}").text
     assert delivered.own in page
     assert delivered.own not in delivered.leo.client.get("/feedback/write").text
-    assert delivered.own not in delivered.leo.client.get(f"/feedback/to/{delivered.bob.member_id}").text
+    assert delivered.own not in delivered.leo.client.get(f"/feedback/write/to/{delivered.bob.member_id}").text
     copy_id = delivered.own.rsplit("/", 1)[1]
     assert delivered.leo.client.get(f"/feedback/{copy_id}/copy").status_code == 404
     assert CANARY not in delivered.leo.client.get("/feedback/export/json").text
