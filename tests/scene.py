@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from flask import Flask
@@ -81,8 +81,9 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     _write(scene.alice.sign_in())
     _write(scene.lena.sign_in())
     with app.app_context():
-        _feedback(tenant_id, ids)
-    _drain(app, tally_app)
+        wednesday = _feedback(tenant_id, ids)
+    with clock.at(wednesday + timedelta(minutes=5)):
+        _drain(app, tally_app)
     _answered(scene)
     with app.app_context():
         _goes(tenant_id, ids["hana"], ids["lena"])
@@ -178,7 +179,7 @@ def _answers(tenant_id: UUID, ids: dict[str, UUID], wave_id: UUID) -> None:
                 service.cast(member=members.member_row(member_id), wave_id=wave_id, cells=cells, keep_copy=False)
 
 
-def _feedback(tenant_id: UUID, ids: dict[str, UUID]) -> None:
+def _feedback(tenant_id: UUID, ids: dict[str, UUID]) -> datetime:
     from tenants.members import private_space
     from tenants.members import service as members
     from wellbeing.feedback import catalog, delivering, drafting, forms, service
@@ -198,10 +199,10 @@ def _feedback(tenant_id: UUID, ids: dict[str, UUID]) -> None:
             members.set_manager(members.member_row(ids[key]), manager_id=ids["leo"])
     with work(tenant_id, ids["alice"]):
         service.ask(member=members.member_row(ids["alice"]), words="Was my handover on Monday clear?")
-    wednesday = clock.now() - timedelta(days=(clock.now().weekday() - 2) % 7 or 7)
+    wednesday = (clock.now() - timedelta(days=(clock.now().weekday() - 2) % 7 or 7)).replace(hour=10)
     template = forms.shipped()[0]
     filled = {one.id: template.words("en").sections[one.id].example for one in template.sections}
-    with clock.at(wednesday.replace(hour=10)), work(tenant_id, ids["leo"]):
+    with clock.at(wednesday), work(tenant_id, ids["leo"]):
         private_space.begin(ids["leo"])
         leo, days = members.member_row(ids["leo"]), {"step": clock.today(ZONE) + timedelta(days=9)}
         for key in ("alice", "lena", "alice"):
@@ -209,6 +210,7 @@ def _feedback(tenant_id: UUID, ids: dict[str, UUID]) -> None:
             kept = drafting.keep_new(author=leo, draft_id=uuid4(), draft=draft, template=template)
             if delivering.rests_until(ids[key]) is None:
                 delivering.send(draft_for(leo, kept), author=leo)
+    return wednesday
 
 
 def _answered(scene: Scene) -> None:

@@ -20,7 +20,6 @@ from wellbeing.feedback.letter import Kind
 SOURCE = Path(__file__).with_name("feedback.toml")
 SPACE_DAYS_AGO = 60
 # long enough for any weekend between sending and the next working morning
-ARRIVED_DAYS_LATER = 4
 ANSWERED_DAYS_LATER = 4.5
 
 RunDue = Callable[[str, UUID], None]
@@ -56,9 +55,10 @@ def _write_one(here: Seeding, row: dict[str, Any], run_due: RunDue) -> None:
         draft_id = drafting.keep_new(author=author, draft_id=uuid4(), draft=draft, template=template)
         if "day" in row:
             delivering.send(access.draft_for(author, draft_id), author=author)
+        arrives = delivering.arrival(members.member_row(draft.to_id), clock.now()) + timedelta(minutes=1)
     if "day" not in row:
         return
-    with clock.at(here.now - timedelta(days=days_ago - ARRIVED_DAYS_LATER)):
+    with clock.at(arrives):
         run_due(delivering.DELIVER, here.tenant_id)
         run_due("notice.mail", here.tenant_id)
     if row["to"] == "member":

@@ -39,8 +39,23 @@ def look(page: Page, pictures: Takes, name: str) -> None:
 def test_hr_makes_a_template_a_supervisor_writes_with_hints_and_the_receiver_answers(
     line: SimpleNamespace, opens: Opens, pictures: Takes, drain: Callable[[], int]
 ) -> None:
-    hana = opens(DESKTOP)
-    sign_in(hana, line.hana)
+    hana, leo, alice = opens(DESKTOP), opens(DESKTOP), opens(PHONE)
+    for page, person in ((hana, line.hana), (leo, line.leo), (alice, line.alice)):
+        sign_in(page, person)
+    make_a_template(hana, pictures)
+    write_with_hints(leo, pictures)
+    read_it_first_and_send(leo, pictures)
+    drain()
+    answer(alice, pictures)
+    leo.reload()
+    expect(leo.locator("main")).to_contain_text("The form was missing that day.")
+    look(leo, pictures, "written")
+    leo.emulate_media(media="print")
+    expect(leo.get_by_text(KIND)).to_be_hidden()
+
+
+def make_a_template(hana: Page, pictures: Takes) -> None:
+    """HR makes a template of two sections, the second a next step with a day."""
     hana.goto("/feedback/templates")
     look(hana, pictures, "templates")
     hana.get_by_role("link", name="Make a template").click()
@@ -63,8 +78,9 @@ def test_hr_makes_a_template_a_supervisor_writes_with_hints_and_the_receiver_ans
     expect(hana.get_by_role("heading", level=1)).to_have_text("After the handover")
     look(hana, pictures, "template")
 
-    leo = opens(DESKTOP)
-    sign_in(leo, line.leo)
+
+def write_with_hints(leo: Page, pictures: Takes) -> None:
+    """The supervisor chooses by what happened, writes something harsh, sees why, and writes it anew."""
     leo.goto("/feedback/write")
     look(leo, pictures, "write-home")
     row = leo.get_by_role("listitem").filter(has=leo.get_by_role("link", name="Alice"))
@@ -88,6 +104,10 @@ def test_hr_makes_a_template_a_supervisor_writes_with_hints_and_the_receiver_ans
     assert leo.evaluate("document.activeElement.selectionEnd > document.activeElement.selectionStart")
     opened.fill(KIND)
     expect(leo.locator(".hint-row")).to_have_count(0)
+
+
+def read_it_first_and_send(leo: Page, pictures: Takes) -> None:
+    """The preview asks what and by when; then it goes."""
     leo.get_by_role("button", name="Read it as Alice will").click()
     expect(leo.get_by_text("What, by when?")).to_be_visible()
     look(leo, pictures, "guard")
@@ -99,10 +119,11 @@ def test_hr_makes_a_template_a_supervisor_writes_with_hints_and_the_receiver_ans
     look(leo, pictures, "preview")
     leo.get_by_role("button", name="Send it to Alice").click()
     expect(leo.get_by_role("heading", level=1)).to_have_text("Your note to Alice")
-    drain()
 
-    alice = opens(PHONE)
-    sign_in(alice, line.alice)
+
+def answer(alice: Page, pictures: Takes) -> None:
+    """The receiver comes from a notice, reads, thanks, adds a view and asks to talk."""
+    alice.goto("/home")
     expect(alice.locator("main")).not_to_contain_text(KIND)
     alice.get_by_role("link", name="Somebody wrote to you about your work").click()
     expect(alice.locator("main")).to_contain_text(KIND)
@@ -120,12 +141,6 @@ def test_hr_makes_a_template_a_supervisor_writes_with_hints_and_the_receiver_ans
         alice.get_by_role("link", name="File for your calendar").click()
     assert b"BEGIN:VEVENT" in download.value.path().read_bytes()
     look(alice, pictures, "answered")
-
-    leo.reload()
-    expect(leo.locator("main")).to_contain_text("The form was missing that day.")
-    look(leo, pictures, "written")
-    leo.emulate_media(media="print")
-    expect(leo.get_by_text(KIND)).to_be_hidden()
 
 
 @pytest.mark.slow
@@ -151,7 +166,10 @@ def test_the_pages_are_fit_to_be_read_in_every_light(
     shade = "dark" if dark else "light"
     page = opens(size, dark=dark)
     for person, paths in (
-        (line.leo, {"draft": draft, "write": "/feedback/write", "person": f"/feedback/write/to/{line.alice.member_id}"}),
+        (
+            line.leo,
+            {"draft": draft, "write": "/feedback/write", "person": f"/feedback/write/to/{line.alice.member_id}"},
+        ),
         (line.alice, {"received": "/feedback", "show": url, "show-to": f"{url}/show", "ask": "/feedback/ask"}),
         (line.bob, {"waiting": "/feedback"}),
         (line.hana, {"phrases": "/feedback/templates/phrases", "form": "/feedback/templates/new"}),

@@ -111,7 +111,7 @@ def take_back(own: Opened, *, author: Member) -> UUID:
 
 
 def deliver(*, author_id: UUID, note_id: UUID) -> datetime | None:
-    """Deliver a note that is on its way; gives when to try again if its reader has not joined yet.
+    """Deliver a note that is on its way; gives when to try again outside working hours or before its reader joins.
 
     The copy in transit is replaced by one in the reader's own space, in one transaction and once.
     """
@@ -120,8 +120,8 @@ def deliver(*, author_id: UUID, note_id: UUID) -> datetime | None:
         if coming is None:
             return None
         reader = db.session.scalar(select(Member).where(Member.id == coming.reader_id))
-        if reader is not None and reader.left_at is None and reader.activated_at is None:
-            return clock.now() + AGAIN
+        if reader is not None and reader.left_at is None and (later := _later(reader, clock.now())):
+            return later
         content, copy_id = places.out_of_transit(coming), coming.id
         if not _taken_out(coming) or reader is None or reader.left_at is not None:
             return None
@@ -168,6 +168,14 @@ def rests_until(reader_id: UUID) -> datetime | None:
     """Until when somebody gets no further corrective note; None when one may go."""
     until = db.session.scalar(select(FeedbackRest.until).where(FeedbackRest.token == _token(reader_id)))
     return until if until is not None and until > clock.now() else None
+
+
+def _later(reader: Member, now: datetime) -> datetime | None:
+    """When to come back: tomorrow for whoever has not joined, in the morning if a worker was late."""
+    if reader.activated_at is None:
+        return now + AGAIN
+    at = arrival(reader, now)
+    return at if at > now else None
 
 
 def _begin_rest(reader_id: UUID, *, now: datetime, until: datetime) -> None:
@@ -233,7 +241,9 @@ def _owe(letter: Letter, note_id: UUID, copy_id: UUID, own_id: UUID, *, author_i
     pair = {"author": str(author_id), "note": str(note_id)}
     jobs.owe(DELIVER, note_id, pair, run_at=letter.at)
     line = {"line": str(letter.to_id)} if letter.on_line else {}
-    jobs.owe(CLOSE, note_id, pair | line, run_at=letter.at + access.AUTHOR_KEEPS)
+    # by the day, so that the row does not tell the hour for a year
+    last = (letter.at + access.AUTHOR_KEEPS).replace(hour=0, minute=0, second=0, microsecond=0)
+    jobs.owe(CLOSE, note_id, pair | line, run_at=last + timedelta(days=1))
     if not (letter.remind and letter.by):
         return
     for member_id, their_copy in ((author_id, own_id), (letter.to_id, copy_id)):

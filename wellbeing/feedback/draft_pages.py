@@ -15,6 +15,7 @@ from tenants.http import FormState, actor, comes_back, load, requires, see_other
 from tenants.members import private_space
 from tenants.members.models import Member
 from tenants.notices.mailing import hours_of
+from tenants.organizations.access import organization
 from tenants.permissions import Permission
 from wellbeing.feedback import access, catalog, delivering, drafting, marking, words
 from wellbeing.feedback import draft as drafts
@@ -117,6 +118,7 @@ def preview(draft_id: UUID) -> ResponseReturnValue:
         at=at,
         now_free=at <= clock.now(),
         marked=sum(len(found) for found in marks.values()),
+        softened=_softened(marks) if template.corrective else [],
         gaps=[titles[name].title for name in missing_words],
         steps=[titles[name].title for name in missing_steps],
         rests_until=delivering.rests_until(to.id) if template.corrective else None,
@@ -181,6 +183,11 @@ def _marks(draft: Draft, shown: Any, dismissed: Sequence[str] | None = None) -> 
     return words.marks_of(shown, draft.language, phrases=phrases(), dismissed=away)
 
 
+def _softened(marks: dict[str, list[marking.Mark]]) -> list[str]:
+    """Words that make a matter smaller than it is: the accountability guard asks about them."""
+    return [mark.quote for found in marks.values() for mark in found if mark.category == marking.SOFTENED]
+
+
 def _typed_template() -> Template:
     key, version = request.form.get("template", ""), request.form.get("version", "")
     return catalog.version_for(key, int(version) if version.isdecimal() and len(version) < 6 else 0)
@@ -193,6 +200,6 @@ def _go_on(given: Any, draft_id: UUID) -> ResponseReturnValue:
     return see_other("feedback.edit", draft_id=draft_id)
 
 
-def language_of_reader() -> str | None:
-    language: str | None = actor().member.language
-    return language
+def language_of_reader() -> str:
+    """The language to offer templates in: the member's own, else the organization's."""
+    return str(actor().member.language or organization().language)

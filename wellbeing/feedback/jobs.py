@@ -17,10 +17,10 @@ from wellbeing.feedback.delivering import CLOSE, DELIVER, REMIND
 
 @job(DELIVER)
 def deliver(run: JobRun) -> None:
-    """Deliver one note, or owe another look tomorrow when its reader has not joined yet."""
+    """Deliver one note, or owe another look when its reader has not joined yet or is at rest."""
     again = delivering.deliver(author_id=UUID(run.args["author"]), note_id=UUID(run.args["note"]))
     if again is not None:
-        jobs.owe(DELIVER, f"{run.args['note']} {again.date()}", run.args, run_at=again)
+        jobs.owe(DELIVER, f"{run.args['note']} {again.isoformat()}", run.args, run_at=again)
 
 
 @job(CLOSE)

@@ -9,6 +9,7 @@ from wellbeing.feedback import hints
 from wellbeing.feedback.hints import Hint, Phrase
 
 LANGUAGE = "en"
+SOFTENED = "no_accountability"
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,9 +229,11 @@ def remove(copy_id: UUID) -> ResponseReturnValue:
 @pages.get("/<uuid:copy_id>/copy")
 @requires(Permission.FEEDBACK_OWN)
 def download_one(copy_id: UUID) -> ResponseReturnValue:
-    """One received note with its answers as a file to read."""
+    """One received note with its answers as a file to read; what was only shown has none."""
     member = actor().member
     note = access.received_for(member, copy_id)
+    if note.letter.kind is not Kind.NOTE:
+        raise NotFound
     thread = (note.letter, [one.letter for one in access.thread_of(member, note)])
     return _file(exporting.as_markdown([thread], zone=_zone()).encode(), "text/markdown", "feedback.md")
 
@@ -241,7 +243,7 @@ def download_one(copy_id: UUID) -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """What a copy of everything received holds; open to leavers as well."""
     reading = access.everything_of(actor().member)
-    return render_template("feedback/export.html", count=len(_received(reading)), reading=reading)
+    return render_template("feedback/export.html", count=len(_own_notes(reading)), reading=reading)
 
 
 @pages.get("/export/<any(json, markdown):form>")
@@ -249,7 +251,7 @@ def export() -> ResponseReturnValue:
 def download(form: str) -> ResponseReturnValue:
     """Everything that was written to the member, as one file."""
     reading = access.everything_of(actor().member)
-    threads = [(note.letter, _answers(reading, note)) for note in _received(reading)]
+    threads = [(note.letter, _answers(reading, note)) for note in _own_notes(reading)]
     if form == "json":
         content = exporting.as_json(threads, exported_at=clock.now())
         return _file(content.encode(), "application/json", "feedback.json")
@@ -297,6 +299,11 @@ def _received(reading: Reading) -> list[Opened]:
     """Notes to this member, not by them: what reached them or was shown to them."""
     mine = actor().member_id
     return [one for one in reading.opened if one.letter.kind in {Kind.NOTE, Kind.SHARED} and one.row.author_id != mine]
+
+
+def _own_notes(reading: Reading) -> list[Opened]:
+    """Notes to this member; what somebody only shows them is not theirs to take along."""
+    return [one for one in _received(reading) if one.letter.kind is Kind.NOTE]
 
 
 def _answers(reading: Reading, note: Opened) -> list[Letter]:

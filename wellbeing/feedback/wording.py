@@ -16,7 +16,10 @@ from wellbeing.feedback.letter import Kind
 from wellbeing.feedback.nudges import Nudge, Reason
 
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
-REACH_NAMES: Mapping[Reach, object] = {Reach.REPORTS: _l("People who report to whoever writes"), Reach.ANYONE: _l("Anybody")}
+REACH_NAMES: Mapping[Reach, object] = {
+    Reach.REPORTS: _l("People who report to whoever writes"),
+    Reach.ANYONE: _l("Anybody"),
+}
 ROLE_NAMES: Mapping[str, object] = {
     Role.HR: _l("HR"),
     Role.TRUSTEE: _l("works council or data protection"),

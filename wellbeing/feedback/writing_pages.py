@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from tenants import clock
 from tenants.errors import Invalid, NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
+from tenants.members import people
 from tenants.members import service as members
 from tenants.members.models import Member
 from tenants.notices.mailing import hours_of
@@ -48,7 +49,7 @@ def write_home() -> ResponseReturnValue:
     return render_template(
         "feedback/write_home.html",
         reports=reports,
-        drafts=[_draft_row(one) for one in opened],
+        drafts=_draft_rows(opened),
         sealed=sealed,
         requests=[one for one in reading.opened if one.letter.kind is Kind.REQUEST and one.row.author_id != member.id],
         nudges=[(one.person.id, wording.nudge(one)) for one in _nudges(member, reports, reading)],
@@ -129,11 +130,19 @@ def take_back(copy_id: UUID) -> ResponseReturnValue:
     return see_other("feedback.edit", draft_id=draft_id)
 
 
-def _draft_row(one: drafting.OpenDraft) -> dict[str, Any]:
-    template = catalog.version_for(one.draft.template, one.draft.version)
-    to = members.member_row(one.draft.to_id)
-    opening = drafts.opening_of(one.draft, template)
-    return {"id": one.row.id, "to": to.called, "name": template.words(one.draft.language).name, "opening": opening}
+def _draft_rows(opened: Sequence[drafting.OpenDraft]) -> list[dict[str, Any]]:
+    names, rows = people.named(one.draft.to_id for one in opened), []
+    for one in opened:
+        template = catalog.version_for(one.draft.template, one.draft.version)
+        rows.append(
+            {
+                "id": one.row.id,
+                "to": names.get(one.draft.to_id, _("somebody who has left")),
+                "name": template.words(one.draft.language).name,
+                "opening": drafts.opening_of(one.draft, template),
+            }
+        )
+    return rows
 
 
 def _may_go(template: Template, author: Member, to: Member) -> bool:

@@ -15,6 +15,7 @@ from icalendar import Calendar
 
 from tenants import clock
 from tenants.db import work
+from tenants.members import leaving
 from tenants.members import service as members
 from tests.wellbeing.feedback.conftest import CANARY, begin_space, day, draft_url, filled, received, sent
 
@@ -105,6 +106,14 @@ def test_an_empty_next_step_asks_what_by_when_and_nothing_is_sent(line: SimpleNa
     bare = draft_url(client, "correct-one-thing", to, **{"words-support": " "})
     assert "also asks for: What I will do" in client.get(f"{bare}/preview").text
     assert client.post(f"{bare}/send").status_code == 422
+
+
+def test_softening_what_should_change_asks_what_by_when_too(line: SimpleNamespace) -> None:
+    client, soft = line.leo.client, {"words-impact": "It's no big deal."}
+    preview = client.get(f"{draft_url(client, 'correct-one-thing', line.alice.member_id, **soft)}/preview").text
+    assert "What, by when?" in preview
+    assert "no big deal" in preview.split("as if nothing had to change")[1]
+    assert "Send it to Alice" in preview
 
 
 def test_the_preview_shows_what_the_receiver_will_read(line: SimpleNamespace) -> None:
@@ -215,6 +224,28 @@ def test_in_the_evening_it_waits_for_the_morning_and_can_be_taken_back(
         assert client.post(f"{own}/take-back").status_code == 409
 
 
+def test_a_worker_that_comes_late_waits_for_the_next_morning(line: SimpleNamespace, drain: Callable[[], int]) -> None:
+    sent(line.leo.client, "hard-day", line.alice.member_id)
+    with clock.shifted(timedelta(hours=12)):
+        line.alice.sign_in()
+        drain()
+        assert received(line.alice.client) == []
+    with clock.shifted(timedelta(hours=23)):
+        line.alice.sign_in()
+        drain()
+        assert len(received(line.alice.client)) == 1
+
+
+def test_a_draft_for_somebody_who_is_gone_can_still_be_let_go(app: Flask, line: SimpleNamespace) -> None:
+    url = draft_url(line.leo.client, "hard-day", line.bob.member_id)
+    with app.app_context(), work(line.hana.tenant_id, line.hana.member_id):
+        members.mark_leaver(members.member_row(line.bob.member_id), left_on=clock.today())
+        leaving.destroy(line.bob.member_id)
+    assert "For somebody who has left" in line.leo.client.get("/feedback/write").text
+    assert line.leo.client.get(url).status_code == 404
+    assert line.leo.client.post(f"{url}/let-go").status_code == 303
+
+
 def test_a_note_cannot_be_sent_twice(line: SimpleNamespace, drain: Callable[[], int]) -> None:
     url = draft_url(line.leo.client, "hard-day", line.alice.member_id)
     assert line.leo.client.post(f"{url}/send").status_code == 303
@@ -298,6 +329,8 @@ def test_the_receiver_shows_a_note_to_a_person_they_choose_and_ends_it(app: Flas
     assert CANARY in page
     assert "Alice shows you a note from Leo" in page
     assert hana.post(f"{shown}/thanks").status_code == 409
+    assert hana.get(f"{shown}/copy").status_code == 404
+    assert CANARY not in hana.get("/feedback/export/json").text
     end = re.search(rf'action="({url}/show/[0-9a-f-]+/end)"', alice.get(f"{url}/show").text)
     assert end
     assert alice.post(end[1]).status_code == 303
