@@ -102,21 +102,15 @@ def titles() -> dict[str, str]:
 
 
 def _in_sentence(text: str, sentence: context.Sentence, everything: bool) -> Iterator[Hint]:
-    for rule in rules.all_rules():
+    for rule, match in rules.index().matches(sentence):
         if rule.off and not everything:
             continue
-        subject = sentence.written if rule.cased else sentence.text
-        for match in rule.matches(subject, sentence.words):
-            start, end = _span(match)
-            if start == end or rule.spared(subject, start, end) or context.excused(sentence, start, end, rule.guards):
-                continue
-            start, end = sentence.start + start, sentence.start + end
-            kinder = context.with_facts(rule.kinder, text[sentence.start : sentence.end], (start, end), sentence.start)
-            yield Hint(start, end, rule.category, rule.severity, rule.id, rule.reason, kinder)
-
-
-def _span(match: re.Match[str]) -> tuple[int, int]:
-    return match.span(match.lastgroup or 0)
+        start, end = match.span(match.lastgroup or 0)
+        if start == end or rule.spared(match.string, start, end) or context.excused(sentence, start, end, rule.guards):
+            continue
+        start, end = sentence.start + start, sentence.start + end
+        kinder = context.with_facts(rule.kinder, text[sentence.start : sentence.end], (start, end), sentence.start)
+        yield Hint(start, end, rule.category, rule.severity, rule.id, rule.reason, kinder)
 
 
 def _phrases_in(sentence: context.Sentence, phrases: Sequence[Phrase]) -> Iterator[Hint]:

@@ -39,7 +39,7 @@ _DUE = re.compile(r"\b(?:by|until|before|on|at|since|from|due(?: on)?|every|afte
 class Sentence:
     """A sentence of a draft: where it stands, its lower-case text with plain quotes, and as written; equal lengths.
 
-    `quotes` are the places of quoted passages and `words` the places at which each word begins.
+    `quotes` are the places of quoted passages and `words` its words with the places at which they begin.
     """
 
     start: int
@@ -47,7 +47,7 @@ class Sentence:
     text: str
     written: str
     quotes: tuple[tuple[int, int], ...]
-    words: dict[str, list[int]]
+    words: tuple[tuple[int, str], ...]
 
 
 def lowered(text: str) -> str:
@@ -111,11 +111,8 @@ def with_facts(kinder: str, sentence: str, span: tuple[int, int], offset: int) -
     return f"{kinder} Keep {', '.join(f'“{each}”' for each in list(kept)[:3])}."
 
 
-def _places(sentence: str) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for match in _BEGINNING.finditer(sentence):
-        places.setdefault(match.group(), []).append(match.start())
-    return places
+def _places(sentence: str) -> tuple[tuple[int, str], ...]:
+    return tuple((match.start(), match.group()) for match in _BEGINNING.finditer(sentence))
 
 
 def _with_lines(low: str, text: str) -> str:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from wellbeing.feedback import hints_words
+from wellbeing.feedback.hints_context import Sentence
 from wellbeing.feedback.hints_starts import first_words
 
 FOLDER = Path(__file__).with_name("hint_rules")
@@ -44,18 +45,6 @@ class Rule:
     fires: tuple[str, ...]
     silent: tuple[str, ...]
 
-    def matches(self, sentence: str, words: Mapping[str, Sequence[int]]) -> Iterator[re.Match[str]]:
-        """Matches in a sentence from left to right; `words` are the places at which each of its words begins."""
-        if self.starts is None:
-            yield from self.pattern.finditer(sentence)
-            return
-        end = 0
-        for place in sorted(place for word in self.starts & words.keys() for place in words[word]):
-            match = self.pattern.match(sentence, place) if place >= end else None
-            if match is not None:
-                end = match.end()
-                yield match
-
     def spared(self, sentence: str, start: int, end: int) -> bool:
         """Whether one of the rule's own exceptions holds for the span of this sentence."""
         if self.before_not is not None and self.before_not.search(sentence[:start]):
@@ -63,6 +52,27 @@ class Rule:
         if self.after_not is not None and self.after_not.match(sentence, end):
             return True
         return self.unless is not None and self.unless.search(sentence) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Rules by the words a match of theirs can begin with, and those that may begin anywhere."""
+
+    by_word: dict[str, list[Rule]]
+    anywhere: list[Rule]
+
+    def matches(self, sentence: Sentence) -> Iterator[tuple[Rule, re.Match[str]]]:
+        """Every rule's matches in a sentence; those of one rule do not overlap."""
+        for rule in self.anywhere:
+            for match in rule.pattern.finditer(sentence.written if rule.cased else sentence.text):
+                yield rule, match
+        ends: dict[str, int] = {}
+        for place, word in sentence.words:
+            for rule in self.by_word.get(word, ()):
+                found = rule.pattern.match(sentence.text, place)
+                if found is not None and place >= ends.get(rule.id, 0):
+                    ends[rule.id] = found.end()
+                    yield rule, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,18 @@ def families() -> tuple[Family, ...]:
 def all_rules() -> tuple[Rule, ...]:
     """All rules of all categories."""
     return tuple(rule for family in families() for rule in family.rules)
+
+
+@cache
+def index() -> Index:
+    """All rules, ready to be tried on sentences."""
+    made = Index({}, [])
+    for rule in all_rules():
+        for word in rule.starts or ():
+            made.by_word.setdefault(word, []).append(rule)
+        if rule.starts is None:
+            made.anywhere.append(rule)
+    return made
 
 
 def _family(source: dict[str, Any]) -> Family:

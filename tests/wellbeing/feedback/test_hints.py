@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -42,8 +43,8 @@ def test_rules_are_whole() -> None:
 
 def test_the_lexicon_is_wide_and_inflected() -> None:
     assert hints_words.size() >= 500
-    assert "blame everyone" in hints_words.classes()["misdeed"]
-    assert "blaming everyone" in hints_words.classes()["misdeed_gerund"]
+    assert "cut corners" in hints_words.classes()["misdeed"]
+    assert "cutting corners" in hints_words.classes()["misdeed_gerund"]
     assert "sabotaged" in hints_words.classes()["harm_past"]
 
 
@@ -101,7 +102,7 @@ def test_overlapping_hints_of_a_category_become_the_most_severe_one() -> None:
     assert [hint.severity for hint in found if hint.category == "label"] == ["high"]
     for category in {hint.category for hint in found}:
         of_it = [hint for hint in found if hint.category == category]
-        assert all(one.end <= other.start for one, other in zip(of_it, of_it[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(of_it))
 
 
 def test_a_kinder_wording_keeps_the_facts_that_stand_beside() -> None:
