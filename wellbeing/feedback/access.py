@@ -14,7 +14,7 @@ from tenants.db import db
 from tenants.errors import NotFound
 from tenants.members.models import Member
 from wellbeing.feedback import places
-from wellbeing.feedback.letter import Kind, Letter
+from wellbeing.feedback.letter import Kind, Letter, Talk
 from wellbeing.feedback.models import FeedbackCopy, FeedbackDraft
 from wellbeing.feedback.places import Opened, Reading
 
@@ -61,12 +61,12 @@ def request_for(member: Member, copy_id: UUID) -> Opened:
     return opened
 
 
-def talk_for(member: Member, copy_id: UUID) -> Opened:
-    """A talk that was asked for, by the member or of them."""
+def talk_for(member: Member, copy_id: UUID) -> tuple[Opened, Talk]:
+    """A talk that was asked for, by the member or of them, and the answer that asks for it."""
     opened = _own(member, copy_id)
     if opened.letter.talk is None:
         raise NotFound(_GONE)
-    return opened
+    return opened, opened.letter.talk
 
 
 def everything_of(member: Member) -> Reading:

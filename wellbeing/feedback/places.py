@@ -133,6 +133,8 @@ def _space(row: FeedbackCopy) -> PrivateSpace:
 def _receiving_space(member_id: UUID) -> PrivateSpace | None:
     """The newest space that was there before any recent reset; locked or not, its reader opens it in their time."""
     spaces = private_space.spaces_of(member_id)
+    for space in spaces:
+        db.session.expunge(space)  # whoever acts keeps no other person's space at hand
     recent = [reset.at for reset in resets.recent_resets(member_id)]
     if recent:
         spaces = [space for space in spaces if space.begun_at < min(recent)]

@@ -29,9 +29,11 @@ TABLES = ("feedback_draft", "feedback_copy")
 
 @pytest.fixture
 def olga(app: Flask, delivered: SimpleNamespace) -> Any:
-    """Cleo also operates the service."""
+    """Cleo, a trustee, also operates the service; and Bob leads the unit that Alice works in."""
     with app.app_context(), work(delivered.cleo.tenant_id, delivered.hana.member_id):
         provisioning.make_operator(email=delivered.cleo.email)
+        unit_id = delivered.company.units["Operations / Night shift"]
+        members.grant(member_id=delivered.bob.member_id, role="leader", unit_id=unit_id)
     return delivered.cleo
 
 
