@@ -29,6 +29,7 @@ NOTES = {
     "notes_first": "notes, first set",
     "notes_second": "notes, second set",
     "notes_third": "notes, third set",
+    "notes_fourth": "notes, fourth set",
 }
 
 

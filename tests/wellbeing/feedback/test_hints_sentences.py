@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parents[3] / "bench" / "hint_sentences"
 PLAIN = [line for line in (FOLDER / "plain.txt").read_text(encoding="utf-8").splitlines() if line]
 
 
-@pytest.mark.parametrize("name", ["harsh", "notes_first", "notes_second", "notes_third"])
+@pytest.mark.parametrize("name", ["harsh", "notes_first", "notes_second", "notes_third", "notes_fourth"])
 def test_precision_and_recall_stay_above_what_was_published(name: str) -> None:
     counted: Counted = count(read(FOLDER / f"{name}.txt"))
     assert counted.precision >= 0.9
