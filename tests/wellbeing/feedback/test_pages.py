@@ -299,6 +299,34 @@ def _followed(client: object, words: str) -> str:
     return client.get(link[1]).headers["Location"]  # type: ignore[attr-defined]
 
 
+def test_an_id_of_another_kind_is_absent(delivered: SimpleNamespace) -> None:
+    alice, url = delivered.alice.client, delivered.url
+    assert alice.get(f"{url}/talk.ics").status_code == 404
+    assert alice.post(f"/feedback/requests/{url.rsplit('/', 1)[1]}/put-away").status_code == 404
+    alice.post("/feedback/ask", data={"words": "My handover?"})
+    request = re.search(r'action="/feedback/requests/([0-9a-f-]{36})/put-away"', alice.get("/feedback").text)
+    assert request
+    assert alice.get(f"/feedback/{request[1]}").status_code == 404
+    assert alice.get(f"/feedback/follow/{request[1]}").headers["Location"] == "/feedback"
+
+
+def test_only_corrections_in_a_row_are_said_to_the_supervisor(line: SimpleNamespace, drain: Callable[[], int]) -> None:
+    for week in range(3):
+        with clock.shifted(timedelta(days=week * 14)):
+            line.leo.sign_in()
+            sent(line.leo.client, "correct-one-thing", line.alice.member_id)
+            page = line.leo.client.get("/feedback/write").text
+    assert "Of your last notes to Alice, 3 asked for a change" in page
+
+
+def test_keeping_a_draft_unchanged_changes_nothing(line: SimpleNamespace) -> None:
+    url = draft_url(line.leo.client, "hard-day", line.alice.member_id)
+    fields = filled("hard-day", line.alice.member_id) | {"revision": "1"}
+    for _again in range(2):
+        assert line.leo.client.post(url, data=fields).status_code == 303
+    assert 'name="revision" value="1"' in line.leo.client.get(url).text
+
+
 def test_setting_aside_is_for_oneself_and_can_be_undone(delivered: SimpleNamespace) -> None:
     alice, url = delivered.alice.client, delivered.url
     delivered.leo.client.get(delivered.own)
@@ -367,9 +395,10 @@ def test_a_person_shown_a_note_removes_only_their_own_copy(app: Flask, delivered
 def test_the_receiver_takes_a_copy_in_both_forms_and_after_leaving(app: Flask, delivered: SimpleNamespace) -> None:
     alice, url = delivered.alice.client, delivered.url
     alice.post(f"{url}/view", data={"words": "The form was missing."})
+    alice.post(f"{url}/talk", data={"on": day(1), "at": "10:30", "words": "Over a tea?"})
     one = alice.get(f"{url}/copy")
     assert "attachment" in one.headers["Content-Disposition"]
-    for words in (CANARY, "The form was missing.", FOR_LEARNING):
+    for words in (CANARY, "The form was missing.", "Over a tea?", FOR_LEARNING):
         assert words in one.text
     everything = json.loads(alice.get("/feedback/export/json").text)
     assert everything["notes"][0]["answers"][0]["words"] == "The form was missing."

@@ -110,7 +110,7 @@ def test_whoever_holds_the_mailbox_and_begins_an_empty_space_gets_no_note(
 
 
 def test_without_a_space_a_reset_keeps_waiting_notes_shut_for_two_weeks(
-    app: Flask, line: SimpleNamespace, outbox: Outbox, drain: Callable[[], int]
+    app: Flask, line: SimpleNamespace, outbox: Outbox, drain: Callable[[], int], superuser: Any
 ) -> None:
     sent(line.leo.client, "hard-day", line.bob.member_id)
     drain()
@@ -119,6 +119,9 @@ def test_without_a_space_a_reset_keeps_waiting_notes_shut_for_two_weeks(
     begin_space(app, line.bob)
     page = stranger.get("/feedback").text
     assert "Your password was set anew by e-mail" in page
+    query = "SELECT id FROM feedback_copy WHERE reader_id = %(reader)s"
+    copy_id = superuser.exec_driver_sql(query, {"reader": line.bob.member_id}).scalar()
+    assert stranger.get(f"/feedback/{copy_id}").status_code == 423
     assert CANARY not in page
     assert received(stranger) == []
     with clock.shifted(timedelta(days=13)):

@@ -61,6 +61,7 @@ def test_the_next_version_leaves_drafts_and_other_languages_as_they_were(line: S
     made(hana)
     fields = {"to": str(line.alice.member_id), "template": "quiet-word", "version": "1", "language": "en"}
     kept = leo.post("/feedback/write", data=fields | {"words-s1-1": "The gate stood open."}).headers["Location"]
+    assert 'value="What I saw"' in hana.get("/feedback/templates/quiet-word/edit?language=de").text
     german = form(
         ROWS[0] | {"section": "s1-1", "title": "Was ich sah"},
         ROWS[1] | {"section": "s1-2", "title": "Bis wann"},
