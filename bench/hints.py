@@ -30,6 +30,7 @@ NOTES = {
     "notes_second": "notes, second set",
     "notes_third": "notes, third set",
     "notes_fourth": "notes, fourth set",
+    "notes_fifth": "notes, fifth set",
 }
 
 
@@ -153,7 +154,7 @@ def _sentences(vader: Callable[[str], float] | None) -> bool:
         good &= _row(f"{title}: precision", f"{counted.precision:.2f}", "≥ .75", counted.precision >= LEAST_PRECISION)
         good &= _row(f"{title}: recall", f"{counted.recall:.2f}", "≥ .55", counted.recall >= LEAST_RECALL)
     harsh = [marked.text for marked in read(SENTENCES / "harsh.txt")]
-    plain = [marked.text for marked in read(SENTENCES / "plain.txt")]
+    plain = [marked.text for name in ("plain", "plain_notes") for marked in read(SENTENCES / f"{name}.txt")]
     flagged = sum(any(hint.category in hints.HARSH for hint in hints.find(text)) for text in plain) / len(plain)
     good &= _row(
         "ordinary and kind sentences with a harsh hint", f"{flagged:.1%}", f"≤ {MOST_WARM:.0%}", flagged <= MOST_WARM
@@ -166,7 +167,7 @@ def _sentences(vader: Callable[[str], float] | None) -> bool:
 
 
 def _speed() -> bool:
-    texts = [marked.text for name in (*NOTES, "plain") for marked in read(SENTENCES / f"{name}.txt")]
+    texts = [marked.text for name in (*NOTES, "plain", "plain_notes") for marked in read(SENTENCES / f"{name}.txt")]
     whole = " ".join(text for place in range(7) for text in texts[place::7])
     took = []
     for begin in range(0, len(whole) - DRAFT, DRAFT // 5):
