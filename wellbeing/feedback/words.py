@@ -55,6 +55,7 @@ def section_rows(
             "words": words.get(one.id, ""),
             "day": days[one.id].isoformat() if days.get(one.id) else "",
             "marks": marks.get(one.id, []),
+            "pieces": marking.pieces(words.get(one.id, ""), marks.get(one.id, [])),
             "field": words_field(one.id),
             "day_field": day_field(one.id),
         }

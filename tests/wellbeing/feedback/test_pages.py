@@ -135,6 +135,7 @@ def test_hints_stand_under_the_field_without_javascript_and_can_be_put_away(line
     looked = client.post("/feedback/write/look", data=fields)
     assert looked.status_code == 200
     assert SILENCE in looked.text
+    assert "<mark>" in looked.text
     keys = re.findall(r'name="dismiss" value="([^"]+)"', looked.text)
     assert keys
     away = client.post("/feedback/write/look", data=fields | {"dismiss": keys[0]})
