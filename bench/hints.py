@@ -31,6 +31,7 @@ NOTES = {
     "notes_third": "notes, third set",
     "notes_fourth": "notes, fourth set",
     "notes_fifth": "notes, fifth set",
+    "notes_sixth": "notes, sixth set",
 }
 
 

@@ -36,9 +36,9 @@ class Rule:
     kinder: str
     pattern: re.Pattern[str]
     starts: frozenset[str] | None
-    unless: re.Pattern[str] | None
-    before_not: re.Pattern[str] | None
-    after_not: re.Pattern[str] | None
+    unless: str | None
+    before_not: str | None
+    after_not: str | None
     guards: frozenset[str]
     off: bool
     cased: bool
@@ -47,11 +47,11 @@ class Rule:
 
     def spared(self, sentence: str, start: int, end: int) -> bool:
         """Whether one of the rule's own exceptions holds for the span of this sentence."""
-        if self.before_not is not None and self.before_not.search(sentence[:start]):
+        if self.before_not is not None and _compiled(self.before_not).search(sentence[:start]):
             return True
-        if self.after_not is not None and self.after_not.match(sentence, end):
+        if self.after_not is not None and _compiled(self.after_not).match(sentence, end):
             return True
-        return self.unless is not None and self.unless.search(sentence) is not None
+        return self.unless is not None and _compiled(self.unless).search(sentence) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _rule(row: dict[str, Any]) -> Rule:
         severity=row["severity"],
         reason=row["reason"],
         kinder=row["kinder"],
-        pattern=_pattern(row["find"], "{}" if bare else r"(?<![\w']){}(?!\w)"),
+        pattern=_compiled(_pattern(row["find"], "{}" if bare else r"(?<![\w']){}(?!\w)")),
         starts=None if bare or row.get("cased", False) else _starts(row["find"]),
         unless=_exception(row, "unless", r"(?<![\w']){}(?!\w)"),
         before_not=_exception(row, "before_not", r"(?<![\w']){}(?!\w)\W*$"),
@@ -135,15 +135,21 @@ def _rule(row: dict[str, Any]) -> Rule:
     )
 
 
-def _exception(row: dict[str, Any], name: str, frame: str) -> re.Pattern[str] | None:
+def _exception(row: dict[str, Any], name: str, frame: str) -> str | None:
     return _pattern(row[name], frame) if name in row else None
 
 
-def _pattern(alternatives: Sequence[str], frame: str) -> re.Pattern[str]:
+def _pattern(alternatives: Sequence[str], frame: str) -> str:
     numbered = (
         hints_words.filled(each).replace("(?P<span>", f"(?P<span{place}>") for place, each in enumerate(alternatives)
     )
-    return re.compile(frame.replace("{}", "(?:" + "|".join(f"(?:{each})" for each in numbered) + ")"))
+    return frame.replace("{}", "(?:" + "|".join(f"(?:{each})" for each in numbered) + ")")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when first needed: most exceptions are never asked for."""
+    return re.compile(pattern)
 
 
 def _starts(alternatives: Sequence[str]) -> frozenset[str] | None:
