@@ -65,15 +65,21 @@ class Phrase:
 
 
 def find(text: str, *, phrases: Sequence[Phrase] = (), everything: bool = False) -> list[Hint]:
-    """Hints of a draft, sorted by place; of overlapping spans in one category the most severe stays, widened.
+    """Hints of a draft, sorted by place; of overlapping spans in one category the most severe stays, widened,
+    and of harsh hints on the very same span one.
 
     `phrases` are the organization's own; `everything` also asks the rules that are off by default.
     """
+    return _merged(raised(text, phrases=phrases, everything=everything))
+
+
+def raised(text: str, *, phrases: Sequence[Phrase] = (), everything: bool = False) -> list[Hint]:
+    """What each rule says for itself, before overlapping hints become one; in the order of the rules."""
     found: list[Hint] = []
     for sentence in context.sentences(text):
         found.extend(_in_sentence(text, sentence, everything))
         found.extend(_phrases_in(sentence, phrases))
-    return _merged(found)
+    return found
 
 
 def missing_next_step(next_step: str, *, due: bool = True) -> Hint | None:
@@ -134,7 +140,19 @@ def _merged(found: Iterable[Hint]) -> list[Hint]:
             row[-1] = _stronger(row[-1], hint)
         else:
             row.append(hint)
-    return sorted((hint for row in kept.values() for hint in row), key=lambda each: (each.start, each.end))
+    return sorted(_once(hint for row in kept.values() for hint in row), key=lambda each: (each.start, each.end))
+
+
+def _once(found: Iterable[Hint]) -> Iterator[Hint]:
+    """One hint where the harsh categories agree on a span."""
+    spans: dict[tuple[int, int], Hint] = {}
+    for hint in found:
+        if hint.category not in HARSH:
+            yield hint
+            continue
+        place = (hint.start, hint.end)
+        spans[place] = _stronger(spans[place], hint) if place in spans else hint
+    yield from spans.values()
 
 
 def _stronger(one: Hint, other: Hint) -> Hint:

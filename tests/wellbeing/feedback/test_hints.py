@@ -24,10 +24,11 @@ def test_a_rule_fires_on_its_sentences_and_every_rule_is_silent_on_its_others(ru
     assert len(rule.fires) >= 3
     assert len(rule.silent) >= 3
     for sentence in rule.fires:
-        assert rule.category in {hint.category for hint in hints.find(sentence, everything=True)}, sentence
+        assert rule.id in {hint.rule for hint in hints.raised(sentence, everything=True)}, sentence
+        assert hints.find(sentence, everything=True), sentence
     for sentence in rule.silent:
         assert hints.find(sentence) == [], sentence
-        assert rule.id not in {hint.rule for hint in hints.find(sentence, everything=True)}, sentence
+        assert rule.id not in {hint.rule for hint in hints.raised(sentence, everything=True)}, sentence
 
 
 def test_rules_are_whole() -> None:
@@ -103,6 +104,11 @@ def test_overlapping_hints_of_a_category_become_the_most_severe_one() -> None:
     for category in {hint.category for hint in found}:
         of_it = [hint for hint in found if hint.category == category]
         assert all(one.end <= other.start for one, other in pairwise(of_it))
+
+
+def test_harsh_categories_that_agree_on_a_span_mark_it_once() -> None:
+    found = hints.find("I feel like you don't respect my time.")
+    assert len({(hint.start, hint.end) for hint in found}) == len(found)
 
 
 def test_a_kinder_wording_keeps_the_facts_that_stand_beside() -> None:
