@@ -6,16 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bench.hints import Counted, count, read
+from bench.hints import NOTES, Counted, count, read
 from wellbeing.feedback import hints
 
 FOLDER = Path(__file__).parents[3] / "bench" / "hint_sentences"
 PLAIN = [marked.text for name in ("plain", "plain_notes") for marked in read(FOLDER / f"{name}.txt")]
 
 
-@pytest.mark.parametrize(
-    "name", ["harsh", "notes_first", "notes_second", "notes_third", "notes_fourth", "notes_fifth", "notes_sixth"]
-)
+@pytest.mark.parametrize("name", NOTES)
 def test_precision_and_recall_stay_above_what_was_published(name: str) -> None:
     counted: Counted = count(read(FOLDER / f"{name}.txt"))
     assert counted.precision >= 0.9
