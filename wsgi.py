@@ -36,6 +36,7 @@ FEATURES = (
     "tenants.provisioning",
     "wellbeing.journal",
     "wellbeing.checkins",
+    "wellbeing.feedback",
     "wellbeing.home",
     "reports.disclosure",
     "reports.releases",

@@ -54,15 +54,15 @@ class House:
                 yield app
 
 
-class PureCommand(click.Command):
-    """A command that needs neither engines nor an application: it runs as its feature wrote it."""
+class PlainCommand(click.Command):
+    """A feature's command that needs neither settings nor engines: it runs as its feature wrote it."""
 
 
 class HouseGroup(click.Group):
     """A group whose refusals are one sentence and exit code 2, and whose feature commands find the application open."""
 
     def add_feature(self, command: click.Command) -> None:
-        """Attach a feature's command or group; each of its leaves runs inside the application's context.
+        """Attach a feature's command or group; its leaves run inside the application's context, plain ones alone.
 
         On the embedded engines, where perhaps no worker runs, what the command left owed is done before it ends.
         """
@@ -117,7 +117,7 @@ def _domain_sentence(error: DomainError) -> str:
 
 def _opened(command: click.Command) -> click.Command:
     """A copy of the command whose leaves open the application; the original stays as its feature wrote it."""
-    if isinstance(command, PureCommand):
+    if isinstance(command, PlainCommand):
         return command
     copied = copy.copy(command)
     if isinstance(copied, click.Group):

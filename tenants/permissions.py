@@ -35,6 +35,10 @@ class Permission(StrEnum):
     CHECKIN_ANSWER = "checkin:answer"
     CHECKIN_OWN = "checkin:own"
     CHECKIN_MANAGE = "checkin:manage"
+    FEEDBACK_OWN = "feedback:own"
+    FEEDBACK_EXPORT = "feedback:export"
+    FEEDBACK_WRITE = "feedback:write"
+    FEEDBACK_TEMPLATE_MANAGE = "feedback_template:manage"
     INSTRUMENT_READ = "instrument:read"
     INSTRUMENT_MANAGE = "instrument:manage"
     PEOPLE_READ = "people:read"
@@ -52,7 +56,7 @@ class Permission(StrEnum):
 
 _P = Permission
 
-_OWN_SPACE = frozenset({_P.ACCOUNT_OWN, _P.PRIVATE_SPACE_OWN, _P.JOURNAL_EXPORT, _P.HELP_READ})
+_OWN_SPACE = frozenset({_P.ACCOUNT_OWN, _P.PRIVATE_SPACE_OWN, _P.JOURNAL_EXPORT, _P.FEEDBACK_EXPORT, _P.HELP_READ})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ANYONE: frozenset({_P.PUBLIC_READ}),
@@ -65,8 +69,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.MY_DATA_READ,
         _P.CHECKIN_ANSWER,
         _P.CHECKIN_OWN,
+        _P.FEEDBACK_OWN,
     },
-    Role.SUPERVISOR: frozenset(),
+    Role.SUPERVISOR: frozenset({_P.FEEDBACK_WRITE}),
     Role.HR: frozenset(
         {
             _P.PEOPLE_READ,
@@ -76,6 +81,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.ORGANIZATION_MANAGE,
             _P.SETTINGS_READ,
             _P.CHECKIN_MANAGE,
+            _P.FEEDBACK_TEMPLATE_MANAGE,
             _P.INSTRUMENT_READ,
             _P.INSTRUMENT_MANAGE,
             _P.AUDIT_READ,

@@ -153,6 +153,10 @@ def is_open(space: Space) -> bool:
 def _space_key(space: Space) -> bytes:
     if not is_open(space):
         raise PrivateSpaceLocked
+    return _unwrapped(space)
+
+
+def _unwrapped(space: Space) -> bytes:
     _version, key = _tenant_key(version_of(space.wrapped_key))
     return open_sealed(
         key, space.wrapped_key, _where("private_space", scope.require().tenant_id, space.id, space.member_id)
@@ -166,6 +170,11 @@ def _row(space: Space, table: str, row_id: UUID) -> str:
 def seal_for_member(space: Space, *, table: str, row_id: UUID, plaintext: bytes) -> bytes:
     """Seal a private text under its space's key, bound to table, tenant, row and author."""
     return seal(_space_key(space), plaintext, _row(space, table, row_id))
+
+
+def put_into(space: Space, *, table: str, row_id: UUID, plaintext: bytes) -> bytes:
+    """Seal what somebody else hands over, also while the space is locked: putting in reads nothing."""
+    return seal(_unwrapped(space), plaintext, _row(space, table, row_id))
 
 
 def open_for_member(space: Space, *, table: str, row_id: UUID, sealed: bytes) -> bytes:

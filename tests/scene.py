@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from flask import Flask
@@ -79,6 +80,11 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     scene = Scene(tenant_id, slug, **someone, closed_wave=closed, open_wave=opened)
     _write(scene.alice.sign_in())
     _write(scene.lena.sign_in())
+    with app.app_context():
+        wednesday = _feedback(tenant_id, ids)
+    with clock.at(wednesday + timedelta(minutes=5)):
+        _drain(app, tally_app)
+    _answered(scene)
     with app.app_context():
         _goes(tenant_id, ids["hana"], ids["lena"])
     return scene
@@ -171,6 +177,55 @@ def _answers(tenant_id: UUID, ids: dict[str, UUID], wave_id: UUID) -> None:
             }
             with as_member(member_id):
                 service.cast(member=members.member_row(member_id), wave_id=wave_id, cells=cells, keep_copy=False)
+
+
+def _feedback(tenant_id: UUID, ids: dict[str, UUID]) -> datetime:
+    from tenants.members import private_space
+    from tenants.members import service as members
+    from wellbeing.feedback import catalog, delivering, drafting, forms, service
+    from wellbeing.feedback.access import draft_for
+    from wellbeing.feedback.draft import Draft
+    from wellbeing.feedback.forms import Reach, Section, SectionWords, TemplateWords
+
+    sections = [Section("s1-1", required=True, step=False)]
+    told = {"s1-1": SectionWords("What I saw", "Facts.", "One moment.", "On Monday.")}
+    words = TemplateWords("A quiet word", "Now and then.", "Something small", told)
+    with work(tenant_id, ids["hana"]):
+        catalog.make(
+            corrective=False, reach=Reach.REPORTS, sections=sections, language="en", words=words, by=ids["hana"]
+        )
+        catalog.add_phrase(phrase="low performer", reason="It sorts people.", kinder="name the task")
+        for key in ("alice", "lena"):
+            members.set_manager(members.member_row(ids[key]), manager_id=ids["leo"])
+    with work(tenant_id, ids["alice"]):
+        service.ask(member=members.member_row(ids["alice"]), words="Was my handover on Monday clear?")
+    wednesday = (clock.now() - timedelta(days=(clock.now().weekday() - 2) % 7 or 7)).replace(hour=10)
+    template = forms.shipped()[0]
+    filled = {one.id: template.words("en").sections[one.id].example for one in template.sections}
+    with clock.at(wednesday), work(tenant_id, ids["leo"]):
+        private_space.begin(ids["leo"])
+        leo, days = members.member_row(ids["leo"]), {"step": clock.today(ZONE) + timedelta(days=9)}
+        for key in ("alice", "lena", "alice"):
+            draft = Draft(ids[key], template.key, 1, "en", clock.now(), words=filled, days=days)
+            kept = drafting.keep_new(author=leo, draft_id=uuid4(), draft=draft, template=template)
+            if delivering.rests_until(ids[key]) is None:
+                delivering.send(draft_for(leo, kept), author=leo)
+    return wednesday
+
+
+def _answered(scene: Scene) -> None:
+    alice = scene.alice.client
+    note = re.findall(r'<h2><a href="(/feedback/[0-9a-f-]{36})"', alice.get("/feedback").text)[0]
+    tomorrow = (clock.today(ZONE) + timedelta(days=1)).isoformat()
+    acts = {
+        "thanks": {},
+        "view": {"words": "The form was missing that day."},
+        "talk": {"on": tomorrow, "at": "10:00"},
+        "show": {"to": str(scene.tomas.member_id)},
+    }
+    for act, given in acts.items():
+        answer = alice.post(f"{note}/{act}", data=given)
+        assert answer.status_code == 303, answer.text
 
 
 def _goes(tenant_id: UUID, hana: UUID, member_id: UUID) -> None:

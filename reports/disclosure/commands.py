@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from tenants.cli import PureCommand
+from tenants.cli import PlainCommand
 
 
-@click.command("disclose", cls=PureCommand)
+@click.command("disclose", cls=PlainCommand)
 @click.option(
     "--units", "units_path", required=True, type=click.Path(dir_okay=False, path_type=Path), help="unit,parent"
 )

@@ -26,6 +26,15 @@ SENTENCES: dict[Permission, object] = {
     _P.CHECKIN_ANSWER: _l("Answer a check-in, or leave it. The answer is stored without a name."),
     _P.CHECKIN_OWN: _l("See their own past answers, from a copy that only they can open."),
     _P.CHECKIN_MANAGE: _l("Open and close check-ins and choose their questions and audience. Never who answered."),
+    _P.FEEDBACK_OWN: _l(
+        "Read feedback that was written to them, answer it, show it to somebody they choose, or remove it for both."
+    ),
+    _P.FEEDBACK_EXPORT: _l("Take a copy of the feedback they received with them."),
+    _P.FEEDBACK_WRITE: _l(
+        "Write feedback to the people who report to them, and thanks to anybody; read their own copy for 12 months, "
+        "or until the person reports to somebody else. No list over several people, no print, no file."
+    ),
+    _P.FEEDBACK_TEMPLATE_MANAGE: _l("Make and hide templates for feedback, and add phrases to the hints. No feedback."),
     _P.INSTRUMENT_READ: _l("Read the questions of every check-in, with their source and licence."),
     _P.INSTRUMENT_MANAGE: _l("Switch questionnaires on and off."),
     _P.PEOPLE_READ: _l("See the list of people: name, address, unit, supervisor, location, job family, start date."),
@@ -55,8 +64,13 @@ ROLE_NAMES: dict[Role, object] = {
 NEVER_SEES: dict[Role, object] = {
     Role.ANYONE: _l("Never: anything about a person or a company."),
     Role.MEMBER: _l("Never: anything private of another person."),
-    Role.SUPERVISOR: _l("Never: the journal, the answers or the practice of anybody they supervise."),
-    Role.HR: _l("Never: what anybody wrote or answered, whether they took part, or when they last signed in."),
+    Role.SUPERVISOR: _l(
+        "Never: the journal, the answers or the practice of anybody they supervise, or what others wrote to them."
+    ),
+    Role.HR: _l(
+        "Never: what anybody wrote or answered, whether they took part, or when they last signed in. "
+        "Feedback only if the person who received it shows it to them."
+    ),
     Role.LEADER: _l("Never: one person, or a group that is too small to stay anonymous."),
     Role.TRUSTEE: _l("Never: one person, or results unless they also lead a unit."),
     Role.OPERATOR: _l("Never: journals, answers or reports on any page of this product."),
@@ -77,6 +91,10 @@ RETENTION: tuple[tuple[object, object], ...] = (
         _l("Kept for the program alone that protects later reports. No page shows it, and no role reads it."),
     ),
     (_l("Your own copy of your answers"), _l("In your private space, until you erase it.")),
+    (
+        _l("Feedback that you received"),
+        _l("In your private space, until you remove it. Whoever wrote it keeps a copy for 12 months at most."),
+    ),
     (_l("Published figures"), _l("Kept. They are about groups and are never changed afterwards.")),
     (_l("Your place in the organization"), _l("As long as you belong to it.")),
     (_l("Mails to you"), _l("Deleted here once sent, at most after 24 hours.")),

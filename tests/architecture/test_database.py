@@ -8,7 +8,17 @@ import pytest
 from sqlalchemy import Connection, text
 
 SHARED = {"slug", "identity", "directory", "password_reset", "job", "mail_outbox", "alembic_version"}
-AUTHOR = {"private_space", "notice", "notice_choice", "mail_week", "consent", "journal_entry", "own_answers"}
+AUTHOR = {
+    "private_space",
+    "notice",
+    "notice_choice",
+    "mail_week",
+    "consent",
+    "journal_entry",
+    "own_answers",
+    "feedback_draft",
+    "feedback_copy",
+}
 
 
 @pytest.fixture
@@ -75,6 +85,14 @@ def test_only_the_tally_reads_ballots_and_nobody_changes_what_was_published(cata
     for table in AUTHOR - {"notice"}:
         assert may("wellbeing_tally", table) == set(), table
     assert may("wellbeing_tally", "identity") == set()
+
+
+def test_what_was_delivered_changes_neither_hands_nor_state(catalog: Connection) -> None:
+    ask = text("SELECT has_column_privilege('wellbeing_web', 'feedback_copy', :column, 'UPDATE')")
+    columns = catalog.scalars(
+        text("SELECT attname FROM pg_attribute WHERE attrelid = 'feedback_copy'::regclass AND attnum > 0")
+    ).all()
+    assert {name for name in columns if catalog.scalar(ask, {"column": name})} == {"space_id", "sealed"}
 
 
 def test_the_schema_could_be_distributed_by_tenant(catalog: Connection) -> None:

@@ -17,6 +17,9 @@ DOWNLOADS = {
     "documents.download",
     "documents.figures_csv",
     "documents.figures_json",
+    "feedback.download",
+    "feedback.download_one",
+    "feedback.talk_file",
     "journal.download",
     "members.upload.sample",
 }

@@ -62,7 +62,9 @@ def test_a_member_joins_writes_and_answers_on_a_phone(
     phone.locator("main a.filled").click()
     expect(phone.locator("main")).to_contain_text("Carried the late shift")
 
-    phone.get_by_role("navigation", name="Pages, at hand").get_by_role("link", name="Check-ins").click()
+    bar = phone.get_by_role("navigation", name="Pages, at hand")
+    bar.get_by_text("More").click()
+    bar.get_by_role("link", name="Check-ins").click()
     phone.get_by_role("link", name="Open", exact=True).click()
     expect(phone.get_by_text("Once sent, an answer cannot be taken back")).to_be_visible()
     groups = phone.locator("fieldset.scale")
@@ -135,7 +137,9 @@ def test_hr_signs_up_brings_people_in_and_runs_a_check_in(
 @pytest.mark.slow
 def test_a_leader_downloads_the_report_of_the_own_unit(furnished: Scene, desktop: Page) -> None:
     sign_in(desktop, furnished.leo)
-    desktop.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name="Reports").click()
+    pages = desktop.get_by_role("navigation", name="Pages", exact=True)
+    pages.get_by_text("More").click()
+    pages.get_by_role("link", name="Reports").click()
     row = desktop.get_by_role("row", name=re.compile("Burnout report.*Operations"))
     with desktop.expect_download() as download:
         row.get_by_role("link", name=re.compile("PDF")).click()

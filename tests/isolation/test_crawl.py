@@ -13,6 +13,7 @@ from tests.scene import Scene
 # Where one comes by a mail in one's own hand, or in the middle of something begun; never by a click from Home.
 BY_MAIL_OR_MIDWAY = {
     "checkins.thanks": "after sending a check-in",
+    "feedback.preview": "after keeping a draft",
     "members.own_address_page": "when HR has proposed a new address",
     "members.upload.flaws": "from the preview of a file",
     "members.upload.preview": "after choosing a file",
@@ -48,6 +49,7 @@ def pages_for(app: Flask, permissions: frozenset[Permission]) -> set[str]:
         ("alice", Role.MEMBER),
         ("hana", Role.HR),
         ("leo", Role.LEADER),
+        ("leo", Role.SUPERVISOR),
         ("tomas", Role.TRUSTEE),
         ("olga", Role.OPERATOR),
         ("lena", Role.LEAVER),

@@ -27,7 +27,18 @@ IGNORED = {
     "password_reset",
     "mail_outbox",
 }
-PRIVATE = ("private_space", "journal_entry", "own_answers", "notice", "consent", "web_session", "invitation")
+# rows of one person, by the column that names who reads them
+PRIVATE = {
+    "private_space": "member_id",
+    "journal_entry": "member_id",
+    "own_answers": "member_id",
+    "notice": "member_id",
+    "consent": "member_id",
+    "web_session": "member_id",
+    "invitation": "member_id",
+    "feedback_draft": "member_id",
+    "feedback_copy": "reader_id",
+}
 
 
 @pytest.fixture
@@ -95,9 +106,12 @@ def walk(app: Flask, client: FlaskClient, ids: dict[str, list[UUID]]) -> list[st
     return opened
 
 
-def test_there_are_routes_and_rows_to_walk(app: Flask, ids: dict[str, list[UUID]]) -> None:
+def test_there_are_routes_and_rows_to_walk(app: Flask, ids: dict[str, list[UUID]], superuser: Connection) -> None:
     assert len(list(routes_with_ids(app))) > 20
-    assert {"member", "unit", "wave", "release", "figure", "document", "journal_entry", "private_space"} <= set(ids)
+    held = {"member", "unit", "wave", "release", "figure", "document", "journal_entry", "private_space"}
+    assert held | {table for table in tables(superuser) if table.startswith("feedback_")} - {"feedback_hidden"} <= set(
+        ids
+    )
 
 
 def test_another_company_opens_and_changes_nothing(
@@ -123,15 +137,27 @@ def test_hr_leaders_and_colleagues_open_nothing_private_of_alices(
     private = {
         table: list(
             superuser.scalars(
-                text(f"SELECT id FROM {table} WHERE tenant_id = :t AND member_id = :m LIMIT 1"),
+                text(f"SELECT id FROM {table} WHERE tenant_id = :t AND {reader} = :m LIMIT 1"),
                 {"t": furnished.tenant_id, "m": furnished.alice.member_id},
             )
         )
-        for table in PRIVATE
+        for table, reader in PRIVATE.items()
     }
     private = {table: found for table, found in private.items() if found}
-    assert {"journal_entry", "private_space", "web_session"} <= set(private)
+    assert {"journal_entry", "private_space", "web_session", "feedback_copy"} <= set(private)
     assert walk(app, getattr(furnished, stranger).sign_in(), private) == []
+
+
+def test_nobody_opens_anything_private_of_a_supervisors(app: Flask, furnished: Scene, superuser: Connection) -> None:
+    query = "SELECT id FROM {} WHERE tenant_id = :t AND {} = :m LIMIT 1"
+    where = {"t": furnished.tenant_id, "m": furnished.leo.member_id}
+    private = {
+        table: list(superuser.scalars(text(query.format(table, reader)), where))
+        for table, reader in (("feedback_draft", "member_id"), ("feedback_copy", "reader_id"))
+    }
+    assert all(private.values())
+    for stranger in ("alice", "hana", "tomas", "olga"):
+        assert walk(app, getattr(furnished, stranger).sign_in(), private) == []
 
 
 def test_a_member_changes_nothing_of_their_company_with_ids_they_guess(

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from tenants import vault
+from tenants import clock, vault
 from tenants.db import db, work
+from tenants.errors import PrivateSpaceLocked
+from tenants.members import private_space
 from tenants.vault import SealBroken, open_sealed, seal
 
 
@@ -73,3 +75,18 @@ def test_keys_are_stored_wrapped_only(app: Flask, company) -> None:  # type: ign
     for row in rows:
         with pytest.raises(SealBroken):
             open_sealed(os.urandom(32), bytes(row.wrapped), f"tenant_key|{one.tenant_id}|{row.version}")
+
+
+def test_something_can_be_put_into_a_locked_space_and_nothing_taken_out(app: Flask, cast) -> None:  # type: ignore[no-untyped-def]
+    alice, row = cast.alice, uuid4()
+    with app.app_context(), work(alice.tenant_id, alice.member_id):
+        private_space.begin(alice.member_id)
+        [space] = private_space.spaces_of(alice.member_id)
+        private_space.lock(alice.member_id, clock.now())
+    with app.app_context(), work(alice.tenant_id, alice.member_id, started_at=clock.now()):
+        [space] = private_space.spaces_of(alice.member_id)
+        sealed = vault.put_into(space, table="x", row_id=row, plaintext=b"quiet")
+        with pytest.raises(PrivateSpaceLocked):
+            vault.open_for_member(space, table="x", row_id=row, sealed=sealed)
+        space.locked_at = None
+        assert vault.open_for_member(space, table="x", row_id=row, sealed=sealed) == b"quiet"

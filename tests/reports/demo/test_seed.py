@@ -90,6 +90,11 @@ def test_everyone_who_is_printed_can_sign_in_and_sees_their_pages(app: Flask, to
         if role == "member":
             assert 'class="entries"' in client.get("/journal").text
             assert client.get("/check-ins/own").status_code == 200
+            assert client.get("/feedback").text.count('class="card"') >= 2
+        if role == "leader":
+            page = client.get("/feedback/write").text
+            assert "Drafts" in page
+            assert "People who report to you" in page
 
 
 def test_a_second_seeding_finds_everything_and_changes_nothing(

@@ -1,0 +1,71 @@
+"""Received feedback as a file of one's own, JSON or Markdown: pure, takes what has been opened already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from wellbeing.feedback.letter import Kind, Letter
+
+Thread = tuple[Letter, Sequence[Letter]]
+
+
+def as_json(threads: Iterable[Thread], *, exported_at: datetime) -> str:
+    """Every note with its answers, field by field, so that another program can read it."""
+    return json.dumps(
+        {
+            "format": "wellbeing-feedback-1",
+            "exported_at": exported_at.isoformat(),
+            "notes": [_record(note) | {"answers": [_record(one) for one in answers]} for note, answers in threads],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def as_markdown(threads: Iterable[Thread], *, zone: str) -> str:
+    """The same to read: one heading a note, the words exactly as they were written."""
+    pages = [f"# {_('Feedback')}\n\n{_('For learning. Not for appraisal, pay or discipline.')}\n"]
+    for note, answers in threads:
+        writer = note.of_name or note.from_name
+        lines = [f"## {_moment(note.at, zone)} · {writer}\n"]
+        for part in note.parts:
+            lines += [f"### {part.title}\n", f"{part.text}\n"]
+            if part.by:
+                lines.append(f"- {_('By')}: {part.by:%Y-%m-%d}\n")
+        lines += [_answer(one, zone) for one in answers]
+        pages.append("\n".join(lines).rstrip() + "\n")
+    return "\n".join(pages)
+
+
+def _answer(one: Letter, zone: str) -> str:
+    said = _("Thank you") if one.kind is Kind.THANKS else one.words
+    if one.talk:
+        said = f"{_('Asks to talk')}: {_moment(one.talk.starts_at, zone)}. {one.words}".rstrip()
+    return f"> {_moment(one.at, zone)} · {one.from_name}: {said}\n"
+
+
+def _moment(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+def _record(one: Letter) -> dict[str, Any]:
+    return {
+        "kind": one.kind.value,
+        "at": one.at.isoformat(),
+        "from": one.from_name,
+        "to": one.to_name,
+        "shown_from": one.of_name or None,
+        "template": one.template_name or None,
+        "words": one.words,
+        "sections": [
+            {"title": part.title, "text": part.text, "by": part.by.isoformat() if part.by else None}
+            for part in one.parts
+        ],
+        "talk": {"starts_at": one.talk.starts_at.isoformat(), "minutes": one.talk.minutes} if one.talk else None,
+    }
