@@ -23,7 +23,7 @@ from tenants.cli import PlainCommand
     type=click.Path(dir_okay=False, path_type=Path),
     help="wave,person,unit,location,tenure,answer",
 )
-@click.option("--secret", metavar="HEX", help="Seeds the noise; the same secret gives the same figures.")
+@click.option("--secret", metavar="HEX", help="Seeds the noise, at least 32 digits; the same gives the same figures.")
 @click.option("--k", type=click.IntRange(min=5), default=5, show_default=True, help="Fewest answers behind a figure.")
 @click.option("--strict", is_flag=True, help="Stricter limits: fewer groups, less explained.")
 @click.option("--sd", type=float, default=20.0, show_default=True, help="Reference SD of one answer.")
@@ -35,12 +35,13 @@ def disclose(units_path: Path, answers_path: Path, secret: str | None, **options
     """Print every figure that may be shown about these answers, and how each other one is hidden.
 
     A row without an answer is somebody asked who did not answer; when there are such rows, sizes of groups are shown
-    only where they do not tell who answered. Means are on 0-100. Without --secret the noise is drawn anew each time.
+    only where they do not tell who answered. The reasons are for whoever holds the answers: passed on, they could
+    tell who answered. Means are on 0-100. Without --secret the noise is drawn anew each time.
 
     \b
     Examples:
       wellbeing disclose --units units.csv --answers answers.csv
-      wellbeing disclose --units units.csv --answers answers.csv --secret 5e1f… --k 8 --strict
+      wellbeing disclose --units units.csv --answers answers.csv --secret 00112233445566778899aabbccddeeff --k 8
       wellbeing disclose --units units.csv --answers answers.csv --low 1 --high 5 --step 1 --sd 0.9
     """
     from reports.disclosure.candidates import DisclosureError

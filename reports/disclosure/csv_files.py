@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from math import isfinite
 
@@ -13,6 +14,7 @@ from reports.disclosure.table import Answer
 UNITS = ("unit", "parent")
 ANSWERS = ("wave", "person", "unit", "location", "tenure", "answer")
 MISSING = ("", "NA")
+WAVE = re.compile(r"-?[0-9]{1,15}")
 
 
 def units_from(text: str, name: str = "units.csv") -> dict[str, str | None]:
@@ -33,8 +35,8 @@ def answers_from(text: str, name: str = "answers.csv") -> list[Answer]:
     found = []
     for number, (wave, person, unit, location, tenure, answer) in _rows(text, ANSWERS, name):
         where = f"{name}, row {number}"
-        if not wave.isascii() or not wave.removeprefix("-").isdigit():
-            raise DisclosureError(f"{where}: the wave {wave!r} is not a whole number.")
+        if not WAVE.fullmatch(wave):
+            raise DisclosureError(f"{where}: the wave {wave[:40]!r} is not a whole number of at most 15 digits.")
         if not person:
             raise DisclosureError(f"{where}: the person is missing.")
         value = None if answer in MISSING else _number(answer, where)
@@ -48,7 +50,7 @@ def _number(text: str, where: str) -> float:
     except ValueError:
         value = float("nan")
     if not isfinite(value):
-        raise DisclosureError(f"{where}: the answer {text!r} is not a number.")
+        raise DisclosureError(f"{where}: the answer {text[:40]!r} is not a number.")
     return value
 
 
@@ -71,4 +73,5 @@ def _rows(text: str, columns: tuple[str, ...], name: str) -> Iterator[tuple[int,
                 raise DisclosureError(f"{name}, row {reader.line_num}: it has {len(row)} cells, not {len(heading)}.")
             yield reader.line_num, [row[place].strip() for place in places]
     except csv.Error as error:
-        raise DisclosureError(f"{name}, row {reader.line_num}: a quotation mark is not closed or misplaced.") from error
+        why = "a cell is too long" if "limit" in str(error) else "a quotation mark is not closed or misplaced"
+        raise DisclosureError(f"{name}, row {reader.line_num}: {why}.") from error

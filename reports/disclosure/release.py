@@ -14,7 +14,7 @@ from reports.disclosure.bands import WIDEST_STEP, Bands, band_of, banded, movabl
 from reports.disclosure.candidates import PRIORITY, Cell, DisclosureError, Group, Kind
 from reports.disclosure.ledger import STRICT, USUAL, Ledger
 from reports.disclosure.noise import CUT, noise
-from reports.disclosure.rounding import Bound, shown_mean, size_band, sum_range
+from reports.disclosure.rounding import SIZE_EDGES, Bound, shown_mean, size_band, sum_range
 from reports.disclosure.structure import Reason, Structure
 
 PLAIN = (Kind.ORG, Kind.LOCATION, Kind.TENURE, Kind.FAMILY, Kind.NAMED)
@@ -137,6 +137,10 @@ class Releaser:
         )
         kept = {group: same for group, same in groups.items() if self._breakdown(group) not in audited.refused}
         bands = self._bands(scale, kept, drawn, given)
+        # where the size stays open, counts that add up to it would tell it
+        bands = {
+            same: one for same, one in bands.items() if drawn[same].size_high or drawn[same].size_low >= SIZE_EDGES[-1]
+        }
         figures = tuple(self._figure(group, groups, kept, drawn, bands) for group in self.structure.groups)
         return Released(scale, figures, max_r2, audited)
 

@@ -29,15 +29,16 @@ class Bound(StrEnum):
 def size_band(count: int, invited: int | None, threshold: int) -> tuple[int, int | None]:
     """Band of a group's size as (lower edge, upper edge or None for open).
 
-    Without enough people invited above the lower edge the band says only "at least ``threshold``", because a band
-    close to everybody would tell who answered. ``count`` must be at least ``threshold``.
+    Without enough people invited above its lower edge a band stays open below everybody: "at least" the largest edge
+    that has enough, or ``threshold``, because a band close to everybody would tell who answered. ``count`` must be at
+    least ``threshold``.
     """
     position = max(index for index, edge in enumerate(SIZE_EDGES) if edge <= count)
     low = max(SIZE_EDGES[position], threshold)
     high = SIZE_EDGES[position + 1] - 1 if position + 1 < len(SIZE_EDGES) else None
-    if invited is not None and invited < low + MORE_INVITED:
-        return threshold, None
-    return low, high
+    if invited is None or invited >= low + MORE_INVITED:
+        return low, high
+    return max([threshold, *(edge for edge in SIZE_EDGES[:position] if edge + MORE_INVITED <= invited)]), None
 
 
 def shown_mean(mean: float, count: int, low: int) -> tuple[int, Bound]:

@@ -169,6 +169,8 @@ def _merge(
         without = [unit for unit in siblings if hidden.get(Group(Kind.ORG, (unit,))) in _WITHOUT]
         if len(without) > 1:
             families.append(merged(without, groups))
+    shown = {walk.inside(groups[group]) for group in groups if group not in hidden}
+    families = [(group, places) for group, places in families if walk.inside(places) not in shown]
     for group, places in sorted(families, key=lambda family: _order(family[0], walk.count(family[1]))):
         if walk.decide({group: places}):
             continue

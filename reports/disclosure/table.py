@@ -18,6 +18,8 @@ from reports.disclosure.windows import Shown, window
 SCALE = "answer"
 LONGEST_CHART = 30
 """Most levels of units."""
+FINEST = 1_000_000
+"""Most steps from the lowest to the highest answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Options:
             raise DisclosureError("low must be smaller than high.")
         if self.sd <= 0 or self.step <= 0:
             raise DisclosureError("sd and step must be larger than zero.")
+        if (self.high - self.low) / self.step > FINEST:
+            raise DisclosureError(f"step must divide the range into at most {FINEST:,} parts.")
 
     def hundred(self, value: float) -> float:
         """A native value on 0-100."""
@@ -76,6 +80,7 @@ def disclose(
     began = time.perf_counter()
     told = _Told(chart, [unit for unit, path in chart.items() if len(path) == 1])
     past: list[Round] = []
+    silent = any(row.value is None for rows in waves.values() for row in rows)  # the file tells who was asked
     for wave, rows in sorted(waves.items()):
         started = time.perf_counter()
         made = structure(
@@ -86,7 +91,7 @@ def disclose(
         )
         past.append(made.round)
         walked = time.perf_counter()
-        invited = _counted(_cell(row, chart) for row in rows) if any(row.value is None for row in rows) else None
+        invited = _counted(_cell(row, chart) for row in rows) if silent else None
         values = [(_cell(row, chart), options.hundred(row.value)) for row in rows if row.value is not None]
         released = Releaser(made, secret, str(wave), invited).publish(options.scale(), values)
         told.add(wave, made, released, walked - started, time.perf_counter() - walked)

@@ -48,7 +48,7 @@ def _table(scores: Sequence[ReleasedScale], subject: Subject) -> Table | None:
     for each in units_below(scores, subject):
         groups.setdefault(key_of(each.figure), (naming.row_text(each.figure, subject.organization), each.figure))
     for by in BREAKDOWNS:
-        for figure in parts_of(scores, subject.unit_id, by):
+        for figure in parts_of(scores, subject, by):
             groups.setdefault(key_of(figure), (naming.part_text(figure), figure))
     lines, is_of_subject = [], False
     for name, group in groups.values():

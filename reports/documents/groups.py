@@ -134,11 +134,18 @@ def _together(scales: Sequence[ReleasedScale], subject: Subject) -> list[Figure]
     return list(found.values())
 
 
-def parts_of(scales: Sequence[ReleasedScale], unit_id: UUID | None, by: str) -> list[Figure]:
-    """The parts of a unit by location, tenure and the like in stored order, if any of them is shown on any scale."""
+def crossings(one: ReleasedScale, subject: Subject) -> tuple[Figure, ...]:
+    """The parts of the subject; of the organization only for who may see all units, since a place may be a unit."""
+    if subject.unit_id is None and subject.only is not None:
+        return ()
+    return one.crossings(subject.unit_id)
+
+
+def parts_of(scales: Sequence[ReleasedScale], subject: Subject, by: str) -> list[Figure]:
+    """The parts of the subject by location, tenure and the like in stored order, if any is shown on any scale."""
     found: dict[Key, Figure] = {}
     is_shown = False
-    for figure in (figure for one in scales for figure in one.crossings(unit_id)):
+    for figure in (figure for one in scales for figure in crossings(one, subject)):
         if _OF_UNIT.get(figure.kind, figure.kind) == by:
             found.setdefault(key_of(figure), figure)
             is_shown = is_shown or figure.is_shown
@@ -161,7 +168,7 @@ def all_of(scales: Sequence[ReleasedScale], subject: Subject) -> list[Figure]:
     """Every group that a file of figures lists: the units, then the parts of the subject of every kind."""
     found = [one.figure for one in units_below(scales, subject)]
     seen = {key_of(one) for one in found}
-    for figure in (figure for one in scales for figure in one.crossings(subject.unit_id)):
+    for figure in (figure for one in scales for figure in crossings(one, subject)):
         if key_of(figure) not in seen:
             seen.add(key_of(figure))
             found.append(figure)

@@ -154,7 +154,7 @@ def breakdowns(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequenc
     }
     found = []
     for by in BREAKDOWNS:
-        groups = parts_of(scores, subject.unit_id, by)
+        groups = parts_of(scores, subject, by)
         if not groups:
             continue
         title, first = titles[by]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import asdict, dataclass, fields
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from reports.documents.parts import cell
 from reports.documents.pieces import Subject
 from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave, in_chart_order
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"(?:^|[;,\t\r\n])\s*[=+\-@]|^[\t\r]")
+"""What a spreadsheet may take for a formula, also where it divides cells at another sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +134,4 @@ def json_of(rows: list[FigureRow]) -> str:
 
 def _safe(value: object) -> str:
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return "'" + re.sub(r"([;,\t\r\n]\s*)(?=[=+\-@])", r"\1'", text) if FORMULA.search(text) else text

@@ -53,8 +53,6 @@ def log_of(
         moved=moved,
         left=left,
         groups=_groups(made),
-        r2=round(max((made.max_r2, *(one.max_r2 for one in released))), 2),
-        linked_r2=round(made.max_linked_r2, 2),
         refused=_refused(released),
         leaders=leaders,
     )

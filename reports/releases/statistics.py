@@ -189,7 +189,8 @@ class ReleaseLog:
     ``joined``, ``moved`` and ``left`` in a first wave, everything in a release from before the ledger. ``refused``
     names the kinds of groups that the audit gave up in some scale. ``leaders`` is the share of leaders with a result:
     ``all`` or ``some`` when they are fewer than ten, else ``under_30``, ``60-69`` or ``90_or_more`` (percent); empty
-    without leaders. ``limits`` are the largest R2 with noise, without noise and over linked rounds.
+    without leaders. ``limits`` are the largest R2 that anybody's answer may have with noise, without
+    noise and over linked rounds; how near a wave came would tell how many answered where one small group is shown.
     """
 
     control: str = ""
@@ -203,8 +204,6 @@ class ReleaseLog:
     moved: str | None = None
     left: str | None = None
     groups: tuple[GroupCount, ...] = ()
-    r2: float | None = None
-    linked_r2: float | None = None
     refused: tuple[str, ...] = ()
     leaders: str = ""
 

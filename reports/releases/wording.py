@@ -54,27 +54,24 @@ def groups_text(groups: tuple[GroupCount, ...]) -> str:
 
 
 def explained_texts(log: ReleaseLog) -> tuple[str, ...]:
-    """The largest share by which anybody's answer is explained, with its limit beside it; for this wave and linked."""
-    if log.r2 is None or log.limits is None:
+    """How far anybody's answer may be explained at most; for this wave, and with the waves before it.
+
+    The limits are told and not how near this wave came: of a lone small group that would say how many answered.
+    """
+    if log.limits is None:
         return ()
+    one, linked = (
+        {"limit": _percent(limit), "most": _percent(limit + BEYOND)} for limit in (log.limits[0], log.limits[2])
+    )
     said = [
         _(
-            "Everything shown of this check-in explains at most %(share)s of anybody’s answer; the limit is %(limit)s, "
-            "and %(most)s where a large group adds next to nothing.",
-            share=_percent(log.r2),
-            limit=_percent(log.limits[0]),
-            most=_percent(log.limits[0] + BEYOND),
+            "Everything shown of this check-in explains less than %(limit)s of anybody’s answer, or less than %(most)s "
+            "where a large group adds next to nothing.",
+            **one,
         )
     ]
-    if log.linked_r2 is not None:
-        said.append(
-            _(
-                "With the check-ins before it, it explains at most %(share)s; the limit is %(limit)s, or %(most)s.",
-                share=_percent(log.linked_r2),
-                limit=_percent(log.limits[2]),
-                most=_percent(log.limits[2] + BEYOND),
-            )
-        )
+    if log.joined is not None:
+        said.append(_("With the check-ins before it, it explains less than %(limit)s, or %(most)s likewise.", **linked))
     return tuple(said)
 
 
@@ -82,7 +79,10 @@ def refused_text(log: ReleaseLog) -> str:
     """What the audit withheld, by kind and never by group."""
     if not log.refused:
         return _("nothing")
-    return _("of some scale or question: %(kinds)s", kinds=", ".join(kind_text(kind) for kind in log.refused))
+    return _(
+        "of one scale or question, the whole breakdown by: %(kinds)s",
+        kinds=", ".join(kind_text(kind) for kind in log.refused),
+    )
 
 
 def limits_text(log: ReleaseLog) -> str:

@@ -64,6 +64,9 @@ def move_unit(unit: Unit, *, parent: Unit | None) -> None:
     before = unit.path
     unit.parent_id = parent.id if parent else None
     _place(unit, path)
+    # for its people a moved unit is a move: else a group could be cut around somebody just before a check-in
+    moved = [part.id for part in below(unit)]
+    db.session.execute(update(Member).where(Member.unit_id.in_(moved)).values(unit_since=clock.now()))
     audit.record("unit.moved", unit.id, before=before, after=unit.path)
 
 

@@ -179,7 +179,7 @@ def release_log(number: int) -> ReleaseLog:
         invited="100-199", answered="100-199", joined=None if first else "5-9", moved=None if first else "0-4",
         left=None if first else "5-9",
         groups=(GroupCount("org", 7, 1, 4), GroupCount("location", 2, 0, 1), GroupCount("location_tenure", 1, 0, 3)),
-        r2=0.31, linked_r2=0.47, refused=("org_tenure",), leaders="90_or_more",
+        refused=("org_tenure",), leaders="90_or_more",
     )  # fmt: skip
 
 

@@ -100,7 +100,9 @@ def test_who_was_asked_and_did_not_answer_hides_sizes(run: Callable[..., Result]
     before, after = told(run(lines(rows))), told(run(lines([*rows, *silent])))
     assert _means(before) == _means(after)
     assert {one["n_band"] for one in before["figures"]} > {"5-9", None}
-    assert {one["n_band"] for one in after["figures"]} == {None, "5+"}
+    shown = {one["n_band"] for one in after["figures"]} - {None}
+    assert {"5+", "20+"} <= shown, "at least as many as are ten under those asked"
+    assert all(band.endswith("+") for band in shown)
 
 
 def _means(found: dict[str, Any]) -> dict[str, int]:
@@ -233,3 +235,31 @@ def test_the_command_needs_no_server_and_prints_nothing_but_figures(tmp_path: Pa
     assert json.loads(ran.stdout)["audit"]["solves"] > 0, "so that the solver had a chance to speak"
     assert ran.stderr == ""
     assert not (tmp_path / "var").exists()
+
+
+def test_full_turnout_of_one_wave_does_not_show_in_its_sizes(run: Callable[..., Result]) -> None:
+    people = [Answer(wave, f"p{number}", "Works", "", "", 50.0) for wave in (1, 2) for number in range(12)]
+    found = told(run(lines([*people[:-1], Answer(2, "p11", "Works", "", "", None)])))["figures"]
+    assert {one["n_band"] for one in found if one["kind"] == "org" and one["mean"] is not None} == {"5+"}
+    assert {str(one["bands"]) for one in found} == {"None"}, "three counts would add up to the size"
+
+
+def test_small_roots_are_not_shown_together_twice() -> None:
+    units: dict[str, str | None] = {"North": None, "South": None}
+    rows = [Answer(1, f"p{number}", ("North", "South")[number % 2], "", "", 50.0) for number in range(8)]
+    found = disclose(units, rows, SECRET)["figures"]
+    assert [(one["key"], one["status"]) for one in found if one["mean"] is not None] == [
+        ({"units": ["North", "South"]}, "published")
+    ]
+
+
+def test_absurd_numbers_are_refused_in_one_sentence(run: Callable[..., Result]) -> None:
+    for given, options, sentence in (
+        (f"{'9' * 5000},p1,Sales,Porto,1_to_2,50", (), "at most 15 digits"),
+        ("1,p1,Sales,Porto,1_to_2,50", ("--step", "1e-320"), "at most 1,000,000 parts"),
+        (f"1,p1,Sales,{'x' * 200_000},1_to_2,50", (), "a cell is too long"),
+    ):
+        result = run(f"{HEADING}\n{given}\n", UNITS, *options)
+        assert result.exit_code == 1
+        assert sentence in result.output
+        assert len(result.output) < 300

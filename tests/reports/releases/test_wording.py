@@ -49,16 +49,19 @@ def test_groups_are_counted_over_all_kinds_and_merged_ones_only_where_there_are_
     assert wording.groups_text((GroupCount("org", 1, 0, 0),)) == "1 shown, 0 hidden"
 
 
-def test_how_far_an_answer_is_explained_stands_beside_its_limit() -> None:
+def test_how_far_an_answer_may_be_explained_is_told_as_a_limit() -> None:
     alone, linked = wording.explained_texts(release_log(1))
-    assert "at most 31 % of anybody’s answer; the limit is 33 %, and 38 % where" in alone
-    assert "at most 47 %; the limit is 60 %, or 65 %" in linked
-    assert len(wording.explained_texts(dataclasses.replace(release_log(1), linked_r2=None))) == 1
+    assert "less than 33 % of anybody’s answer, or less than 38 % where" in alone
+    assert "less than 60 %, or 65 % likewise" in linked
+    assert len(wording.explained_texts(release_log(0))) == 1
     assert wording.explained_texts(ReleaseLog()) == ()
 
 
 def test_what_the_audit_withheld_is_named_by_kind() -> None:
-    assert wording.refused_text(release_log(1)) == "of some scale or question: Units by time in the organization"
+    assert (
+        wording.refused_text(release_log(1))
+        == "of one scale or question, the whole breakdown by: Units by time in the organization"
+    )
     assert wording.refused_text(ReleaseLog()) == "nothing"
     assert wording.limits_text(dataclasses.replace(release_log(1), strict=True)) == "strict"
     assert wording.kind_text("something new") == "something new"

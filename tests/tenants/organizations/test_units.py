@@ -116,3 +116,23 @@ def test_a_chart_has_a_depth_that_a_page_can_show(app: Flask, cast: SimpleNamesp
     assert "Operations" in _paths(app, cast.hana)
     assert hana.post(f"/units/{operations}/name", data={"name": "Operations"}).status_code == 303
     assert hana.post(f"/units/{operations}/place", data={"parent_id": ""}).status_code == 303
+
+
+def test_for_its_people_a_moved_unit_is_a_move(app: Flask, cast: SimpleNamespace) -> None:
+    from sqlalchemy import select
+
+    from tenants.db import db
+    from tenants.members.models import Member
+
+    units = _paths(app, cast.hana)
+
+    def since() -> dict[str, object]:
+        with app.app_context(), work(cast.hana.tenant_id):
+            return {member.name: member.unit_since for member in db.session.scalars(select(Member))}
+
+    before = since()
+    place = {"parent_id": str(units["Sales"])}
+    assert cast.hana.client.post(f"/units/{units['Operations / Night shift']}/place", data=place).status_code == 303
+    changed = {name for name, moment in since().items() if moment != before[name]}
+    assert "Alice" in changed
+    assert "Hana" not in changed
