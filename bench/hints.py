@@ -34,6 +34,11 @@ NOTES = {
     "notes_fifth": "notes, fifth set",
     "notes_sixth": "notes, sixth set",
     "notes_seventh": "notes, seventh set",
+    "notes_eighth": "notes, eighth set, by another hand",
+    "notes_ninth": "notes, ninth set, by another hand",
+    "notes_tenth": "notes, tenth set, by another hand",
+    "notes_eleventh": "notes, eleventh set, by another hand",
+    "notes_twelfth": "notes, twelfth set, by another hand",
 }
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wellbeing.feedback import hints_context as context
 from wellbeing.feedback import hints_rules as rules
@@ -37,6 +38,8 @@ HARSH = frozenset(
         "shouting",
     }
 )
+MOST_IN_SENTENCE = 60
+"""Hints of one sentence, so that words repeated without end cost no time without end."""
 PHRASE_CATEGORY = "house"
 NEXT_STEP = "next_step"
 
@@ -108,6 +111,7 @@ def titles() -> dict[str, str]:
 
 
 def _in_sentence(text: str, sentence: context.Sentence, everything: bool) -> Iterator[Hint]:
+    said = 0
     for rule, match in rules.index().matches(sentence):
         if rule.off and not everything:
             continue
@@ -117,18 +121,25 @@ def _in_sentence(text: str, sentence: context.Sentence, everything: bool) -> Ite
         start, end = sentence.start + start, sentence.start + end
         kinder = context.with_facts(rule.kinder, text[sentence.start : sentence.end], (start, end), sentence.start)
         yield Hint(start, end, rule.category, rule.severity, rule.id, rule.reason, kinder)
+        said += 1
+        if said == MOST_IN_SENTENCE:
+            return
 
 
 def _phrases_in(sentence: context.Sentence, phrases: Sequence[Phrase]) -> Iterator[Hint]:
     for phrase in phrases:
-        wanted = context.lowered(" ".join(phrase.text.split()))
-        stem = wanted.rstrip("*")
-        if not stem:
-            continue
-        ending = r"\w*" if wanted.endswith("*") else r"(?!\w)"
-        for match in re.finditer(rf"(?<!\w){re.escape(stem)}{ending}", sentence.text):
+        pattern = _phrase(phrase.text)
+        for match in pattern.finditer(sentence.text) if pattern else ():
             start, end = sentence.start + match.start(), sentence.start + match.end()
             yield Hint(start, end, PHRASE_CATEGORY, phrase.severity, "house-phrase", phrase.reason, phrase.kinder)
+
+
+@lru_cache(maxsize=4096)
+def _phrase(text: str) -> re.Pattern[str] | None:
+    wanted = context.lowered(" ".join(text.split()))
+    stem = wanted.rstrip("*")
+    ending = r"\w*" if wanted.endswith("*") else r"(?!\w)"
+    return re.compile(rf"(?<!\w){re.escape(stem)}{ending}") if stem else None
 
 
 def _merged(found: Iterable[Hint]) -> list[Hint]:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from wellbeing.feedback import hints_words
@@ -33,6 +33,13 @@ _REHEARSED = re.compile(
 )
 GUARDS = hints_words.SOURCE.with_name("guards.toml")
 _DUE = re.compile(r"\b(?:by|until|before|on|at|since|from|due(?: on)?|every|after) (?:the )?$")
+
+
+AROUND = 160
+"""How far before a phrase its denial, condition or due word is looked for (characters)."""
+
+MOST_FACTS = 3
+"""Facts that a kinder wording asks to keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +90,10 @@ def excused(sentence: Sentence, start: int, end: int, guards: frozenset[str]) ->
     """Whether the span is somebody else's words, denied, conditional or about the writer, as far as `guards` ask."""
     if "quoted" in guards and any(begin <= start and end <= stop for begin, stop in sentence.quotes):
         return True
-    before = sentence.text[:start]
+    before = sentence.text[max(0, start - AROUND) : start]
     if any(_guard(name).search(before) for name in ("denied", "conditional", "own") if name in guards):
         return True
-    return any(_guard(name).search(sentence.text) for name in ("positive", "softened") if name in guards)
+    return any(_holds(name, sentence.text) for name in ("positive", "softened") if name in guards)
 
 
 def names_a_time(text: str) -> bool:
@@ -96,19 +103,33 @@ def names_a_time(text: str) -> bool:
 
 def with_facts(kinder: str, sentence: str, span: tuple[int, int], offset: int) -> str:
     """The kinder wording, asking to keep the dates and figures that the sentence already names."""
-    low = lowered(sentence)
     kept: dict[str, None] = {}
-    for match in sorted(
-        [*_guard("time").finditer(low), *_guard("figure").finditer(low)], key=lambda each: each.start()
-    ):
-        due = _DUE.search(low[: match.start()])
-        begin = due.start() if due else match.start()
-        if span[0] <= offset + begin and offset + match.end() <= span[1]:
-            continue
-        kept[sentence[begin : match.end()]] = None
+    for begin, end in _facts(sentence):
+        if not (span[0] <= offset + begin and offset + end <= span[1]):
+            kept[sentence[begin:end]] = None
+        if len(kept) == MOST_FACTS:
+            break
     if not kept:
         return kinder
-    return f"{kinder} Keep {', '.join(f'“{each}”' for each in list(kept)[:3])}."
+    return f"{kinder} Keep {', '.join(f'“{each}”' for each in kept)}."
+
+
+@lru_cache(maxsize=256)
+def _facts(sentence: str) -> tuple[tuple[int, int], ...]:
+    """Where a sentence names dates and figures, with the word that makes them due."""
+    low = lowered(sentence)
+    found = sorted(match.span() for name in ("time", "figure") for match in _guard(name).finditer(low))
+    places = []
+    for start, end in found:
+        near = max(0, start - AROUND)
+        due = _DUE.search(low[near:start])
+        places.append((near + due.start() if due else start, end))
+    return tuple(places)
+
+
+@lru_cache(maxsize=512)
+def _holds(name: str, text: str) -> bool:
+    return _guard(name).search(text) is not None
 
 
 def _places(sentence: str) -> tuple[tuple[int, str], ...]:

@@ -22,6 +22,7 @@ from wellbeing.feedback.hints_context import Sentence
 from wellbeing.feedback.hints_starts import first_words
 
 FOLDER = Path(__file__).with_name("hint_rules")
+WHOLE = r"(?<![\w']){}(?!\w)"
 NOT_RULES = frozenset({"guards.toml", "lexicon.toml"})
 
 
@@ -35,7 +36,7 @@ class Rule:
     reason: str
     kinder: str
     pattern: re.Pattern[str]
-    starts: frozenset[str] | None
+    ways: tuple[tuple[frozenset[str] | None, str], ...]
     unless: str | None
     before_not: str | None
     after_not: str | None
@@ -56,20 +57,23 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Rules by the words a match of theirs can begin with, and those that may begin anywhere."""
+    """Rules by the words a match of theirs can begin with, and those that may begin anywhere.
 
-    by_word: dict[str, list[Rule]]
-    anywhere: list[Rule]
+    Beside each rule stand the alternatives of it that are to be tried there.
+    """
+
+    by_word: dict[str, list[tuple[Rule, re.Pattern[str]]]]
+    anywhere: list[tuple[Rule, re.Pattern[str]]]
 
     def matches(self, sentence: Sentence) -> Iterator[tuple[Rule, re.Match[str]]]:
-        """Every rule's matches in a sentence; those of one rule do not overlap."""
-        for rule in self.anywhere:
-            for match in rule.pattern.finditer(sentence.written if rule.cased else sentence.text):
+        """Every rule's matches in a sentence; those from one word on do not overlap within a rule."""
+        for rule, pattern in self.anywhere:
+            for match in pattern.finditer(sentence.written if rule.cased else sentence.text):
                 yield rule, match
         ends: dict[str, int] = {}
         for place, word in sentence.words:
-            for rule in self.by_word.get(word, ()):
-                found = rule.pattern.match(sentence.text, place)
+            for rule, pattern in self.by_word.get(word, ()):
+                found = pattern.match(sentence.text, place)
                 if found is not None and place >= ends.get(rule.id, 0):
                     ends[rule.id] = found.end()
                     yield rule, found
@@ -102,10 +106,14 @@ def index() -> Index:
     """All rules, ready to be tried on sentences."""
     made = Index({}, [])
     for rule in all_rules():
-        for word in rule.starts or ():
-            made.by_word.setdefault(word, []).append(rule)
-        if rule.starts is None:
-            made.anywhere.append(rule)
+        told = [(starts, way) for starts, way in rule.ways if starts is not None]
+        untold = [way for starts, way in rule.ways if starts is None]
+        if told:
+            pattern = _compiled(_joined([way for _starts, way in told], WHOLE)) if untold else rule.pattern
+            for word in frozenset().union(*(starts for starts, _way in told)):
+                made.by_word.setdefault(word, []).append((rule, pattern))
+        if untold:
+            made.anywhere.append((rule, _compiled(_joined(untold, WHOLE)) if told else rule.pattern))
     return made
 
 
@@ -122,8 +130,8 @@ def _rule(row: dict[str, Any]) -> Rule:
         severity=row["severity"],
         reason=row["reason"],
         kinder=row["kinder"],
-        pattern=_compiled(_pattern(row["find"], "{}" if bare else r"(?<![\w']){}(?!\w)")),
-        starts=None if bare or row.get("cased", False) else _starts(row["find"]),
+        pattern=_compiled(_pattern(row["find"], "{}" if bare else WHOLE)),
+        ways=_ways(row["find"], anywhere=bare or row.get("cased", False)),
         unless=_exception(row, "unless", r"(?<![\w']){}(?!\w)"),
         before_not=_exception(row, "before_not", r"(?<![\w']){}(?!\w)\W*$"),
         after_not=_exception(row, "after_not", r"\W*{}"),
@@ -140,10 +148,11 @@ def _exception(row: dict[str, Any], name: str, frame: str) -> str | None:
 
 
 def _pattern(alternatives: Sequence[str], frame: str) -> str:
-    numbered = (
-        hints_words.filled(each).replace("(?P<span>", f"(?P<span{place}>") for place, each in enumerate(alternatives)
-    )
-    return frame.replace("{}", "(?:" + "|".join(f"(?:{each})" for each in numbered) + ")")
+    return _joined([way for _starts, way in _ways(alternatives, anywhere=True)], frame)
+
+
+def _joined(ways: Sequence[str], frame: str) -> str:
+    return frame.replace("{}", "(?:" + "|".join(f"(?:{way})" for way in ways) + ")")
 
 
 @cache
@@ -152,7 +161,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _starts(alternatives: Sequence[str]) -> frozenset[str] | None:
-    found = [first_words(hints_words.filled(each)) for each in alternatives]
-    known = [each for each in found if each is not None]
-    return frozenset().union(*known) if len(known) == len(found) else None
+def _ways(alternatives: Sequence[str], *, anywhere: bool) -> tuple[tuple[frozenset[str] | None, str], ...]:
+    """Each alternative as an expression, with the words it can begin with unless it is looked for anywhere."""
+    found = [hints_words.filled(each) for each in alternatives]
+    named = [each.replace("(?P<span>", f"(?P<span{place}>") for place, each in enumerate(found)]
+    return tuple((None if anywhere else first_words(each), way) for each, way in zip(found, named, strict=True))
