@@ -1,6 +1,7 @@
 // Hints while one types: asked of the server a moment after the last key, shown under the field, marked in its words.
 // The server keeps nothing. What is put away is noted in the form alone and goes with the draft.
 const PAUSE = 350;
+const OPEN_CARDS = 5;
 
 const form = document.querySelector("form[data-hints]");
 
@@ -43,30 +44,71 @@ function inUnits(text, marks) {
   return marks.map((mark) => ({ ...mark, start: units(mark.start), end: units(mark.end) }));
 }
 
-function row(mark, field, away) {
-  const item = element("li", "hint-row");
-  item.dataset.severity = mark.severity;
-  const head = element("p");
-  const show = element("button", "marked-words", mark.quote);
+// Places with the same key stand on one card.
+function cardsOf(marks) {
+  const cards = new Map();
+  for (const mark of marks) cards.set(mark.key, [...(cards.get(mark.key) || []), mark]);
+  return [...cards.values()];
+}
+
+// Words of the draft; Escape hides them as it hides the draft, also where they come while it is hidden.
+function own(made) {
+  made.dataset.private = "";
+  if (document.body.classList.contains("veiled")) {
+    made.inert = true;
+    made.setAttribute("aria-hidden", "true");
+  }
+  return made;
+}
+
+function quoted(place, field) {
+  const show = own(element("button", "marked-words", place.quote));
   show.type = "button";
   show.addEventListener("click", () => {
     field.area.focus();
-    field.area.setSelectionRange(mark.start, mark.end);
+    field.area.setSelectionRange(place.start, place.end);
   });
-  head.append(element("b", "", mark.title), ": ", show);
+  return show;
+}
+
+function row(places, field, away) {
+  const [mark] = places;
+  const item = element("li", "hint-row");
+  item.dataset.severity = mark.severity;
+  const head = element("p");
+  head.append(element("b", "", mark.title), ": ");
+  places.forEach((place, at) => head.append(at ? ", " : "", quoted(place, field)));
   const why = element("p", "", mark.reason + " ");
-  if (mark.kinder) why.append(element("span", "kinder", `${form.dataset.perhaps} ${mark.kinder}`));
+  if (mark.kinder) why.append(own(element("span", "kinder", `${form.dataset.perhaps} ${mark.kinder}`)));
   const put = element("button", "quiet", form.dataset.away);
   put.type = "button";
-  put.append(element("span", "unseen", ` ${mark.quote}`));
+  put.append(own(element("span", "unseen", ` ${mark.quote}`)));
   put.addEventListener("click", () => away(mark));
   item.append(head, why, put);
   return item;
 }
 
+// The first cards stand openly, the others wait behind one line; what was unfolded stays so.
+function folded(rows, list, words) {
+  if (rows.length <= OPEN_CARDS) return rows;
+  const item = element("li", "more-hints");
+  const details = element("details");
+  const inner = element("ul", "plain");
+  inner.append(...rows.slice(OPEN_CARDS));
+  details.open = Boolean(list.querySelector("details[open]"));
+  details.append(element("summary", "", words.replace("{number}", rows.length - OPEN_CARDS)), inner);
+  item.append(details);
+  return [...rows.slice(0, OPEN_CARDS), item];
+}
+
 function begin() {
   const dismissed = form.elements.namedItem("dismissed");
   const count = form.querySelector("[data-hint-count]");
+  const words = form.querySelector("template[data-hint-words]").dataset;
+  const again = element("button", "quiet", words.again);
+  again.type = "button";
+  again.hidden = true;
+  count.after(again);
   const fields = [...form.querySelectorAll("textarea[data-hinted]")].map((area) => ({
     area,
     list: document.getElementById(`hints-${area.dataset.hinted}`),
@@ -78,12 +120,14 @@ function begin() {
 
   const show = (field, marks) => {
     draw(field.under, field.area.value, marks);
-    field.list.replaceChildren(...marks.map((mark) => row(mark, field, putAway(field))));
+    const rows = cardsOf(marks).map((places) => row(places, field, putAway(field)));
+    field.list.replaceChildren(...folded(rows, field.list, words.more));
     field.list.hidden = marks.length === 0;
   };
   const tell = () => {
-    const number = fields.reduce((sum, field) => sum + field.list.children.length, 0);
+    const number = form.querySelectorAll(".hint-row").length;
     count.textContent = number ? form.dataset.count.replace("{number}", number) : "";
+    again.hidden = keys().length === 0;
   };
   const putAway = (field) => (mark) => {
     dismissed.value = [...keys(), mark.key].join("\n");
@@ -110,6 +154,11 @@ function begin() {
       // without a connection the page simply has no hints; writing and keeping go on
     }
   };
+  again.addEventListener("click", () => {
+    dismissed.value = "";
+    fields[0].area.focus();
+    ask();
+  });
   for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
   for (const field of fields) {
     field.area.addEventListener("input", () => {

@@ -101,7 +101,7 @@ def test_there_are_never_more_than_two_nudges_and_none_without_a_reason() -> Non
 
 def test_marks_cut_a_text_where_they_begin_and_end_and_join_where_they_meet() -> None:
     text = "You are lazy and a low performer."
-    phrases = [Phrase(text="lazy and a low performer", reason="x")]
+    phrases = [Phrase(text="lazy and a low performer", reason="x", severity="high")]
     marks = marking.marks_in({"a": text}, phrases=phrases)["a"]
     cut = marking.pieces(text, marks)
     assert "".join(piece.text for piece in cut) == text
