@@ -77,6 +77,22 @@ def make_a_template(hana: Page, pictures: Takes) -> None:
     hana.get_by_role("button", name="Keep it").click()
     expect(hana.get_by_role("heading", level=1)).to_have_text("After the handover")
     look(hana, pictures, "template")
+    revise_it(hana)
+
+
+def revise_it(hana: Page) -> None:
+    """HR adds one more section to the next version, and then another language."""
+    hana.goto("/feedback/templates/after-the-handover/edit")
+    hana.get_by_label("When to use it").fill("The handover left something open, and it matters.")
+    hana.get_by_role("button", name="One more section").click()
+    expect(hana.get_by_role("heading", level=1)).to_have_text("The next version")
+    hana.get_by_role("button", name="Keep it").click()
+    expect(hana.locator("main")).to_contain_text("Version 2 is in use from now on.")
+    hana.goto("/feedback/templates/after-the-handover/edit?language=de")
+    hana.get_by_label("Name").fill("Nach der Übergabe")
+    hana.get_by_role("button", name="Keep it").click()
+    expect(hana.locator("main")).to_contain_text("Version 3 is in use from now on.")
+    expect(hana.get_by_role("heading", level=1)).to_have_text("Nach der Übergabe")
 
 
 def write_with_hints(leo: Page, pictures: Takes) -> None:

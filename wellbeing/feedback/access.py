@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from wellbeing.feedback.places import Opened, Reading
 
 AUTHOR_KEEPS = timedelta(days=365)
 _GONE = _l("This is not here. It may have been removed, or it belongs to somebody else.")
+_DRAFT_GONE = _l("This draft is not here. It was sent or let go, or it belongs to somebody else.")
 
 
 def draft_for(member: Member, draft_id: UUID, *, for_change: bool = False) -> FeedbackDraft:
@@ -27,8 +28,19 @@ def draft_for(member: Member, draft_id: UUID, *, for_change: bool = False) -> Fe
     mine = select(FeedbackDraft).where(FeedbackDraft.id == draft_id, FeedbackDraft.member_id == member.id)
     row = db.session.scalar(mine.with_for_update() if for_change else mine)
     if row is None:
-        raise NotFound(_GONE)
+        raise NotFound(_DRAFT_GONE)
     return row
+
+
+def sent_id(author_id: UUID, draft_id: UUID) -> UUID:
+    """The id of the author's own copy of a draft once it is sent, so that the draft's address leads on."""
+    return uuid5(author_id, f"sent|{draft_id}")
+
+
+def sent_as(member: Member, draft_id: UUID) -> UUID | None:
+    """The member's own copy of the note that a draft became, if it is still there."""
+    mine = FeedbackCopy.id == sent_id(member.id, draft_id), FeedbackCopy.reader_id == member.id
+    return db.session.scalar(select(FeedbackCopy.id).where(*mine))
 
 
 def drafts_of(member: Member) -> Sequence[FeedbackDraft]:

@@ -45,12 +45,14 @@ def refuse_gaps(draft: Draft, template: Template, zone: str) -> None:
     words, steps = drafts.missing(draft, template)
     fields: dict[str, list[str]] = {f"words-{name}": [_("This section is part of the template.")] for name in words}
     fields |= {f"words-{name}": [_("What, by when?")] for name in steps}
-    today = clock.today(zone)
-    fields |= {
-        f"day-{name}": [_("This day is over. Choose one ahead.")] for name, on in draft.days.items() if on < today
-    }
+    fields |= {f"day-{name}": [_("This day is over. Choose one ahead.")] for name in days_over(draft, zone)}
     if fields:
         raise Invalid(_("Before it goes, a little is missing. Everything is kept."), fields=fields, code="draft_gaps")
+
+
+def days_over(draft: Draft, zone: str) -> list[str]:
+    """The next steps whose day is over where the reader is."""
+    return [name for name, on in draft.days.items() if on < clock.today(zone)]
 
 
 def letter_of(draft: Draft, template: Template, *, author: Member, reader: Member, at: datetime) -> Letter:
@@ -91,7 +93,9 @@ def send(row: FeedbackDraft, *, author: Member) -> UUID:
     note_id, copy_id = uuid4(), uuid4()
     content = letters.to_bytes(letter)
     _add(copy_id, note_id, author.id, reader.id, None, places.in_transit(reader.id, copy_id, content), delivered=False)
-    own_id = _hand_over(note_id, author_id=author.id, reader_id=author.id, letter=letter)
+    # a draft that was kept and sent once more under the same id gets a copy with an id of its own
+    own_id = uuid4() if access.sent_as(author, row.id) else access.sent_id(author.id, row.id)
+    _hand_over(note_id, author_id=author.id, reader_id=author.id, letter=letter, copy_id=own_id)
     drafting.let_go(row)
     _owe(letter, note_id, copy_id, own_id, author_id=author.id)
     return own_id
@@ -205,8 +209,8 @@ def _taken_out(coming: FeedbackCopy) -> bool:
     return bool(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def _hand_over(note_id: UUID, *, author_id: UUID, reader_id: UUID, letter: Letter) -> UUID:
-    copy_id, content = uuid4(), letters.to_bytes(letter)
+def _hand_over(note_id: UUID, *, author_id: UUID, reader_id: UUID, letter: Letter, copy_id: UUID | None = None) -> UUID:
+    copy_id, content = copy_id or uuid4(), letters.to_bytes(letter)
     seal = places.sealed_for_oneself if reader_id == author_id else places.sealed_for
     space_id, sealed = seal(reader_id, copy_id, content)
     _add(copy_id, note_id, author_id, reader_id, space_id, sealed, delivered=True)

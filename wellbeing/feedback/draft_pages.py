@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
 from flask import Blueprint, flash, g, render_template, request, url_for
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tenants import clock
+from tenants.errors import NotFound
 from tenants.http import FormState, actor, comes_back, load, requires, see_other
 from tenants.members import private_space
 from tenants.members.models import Member
@@ -22,7 +24,11 @@ from wellbeing.feedback import draft as drafts
 from wellbeing.feedback.draft import Draft
 from wellbeing.feedback.forms import Template
 from wellbeing.feedback.hints import Phrase
-from wellbeing.feedback.schemas import ChooseQuery, draft_schema
+from wellbeing.feedback.letter import Kind
+from wellbeing.feedback.places import Opened, Reading
+from wellbeing.feedback.schemas import ChooseQuery, day_field, draft_schema, words_field
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def hang_into(pages: Blueprint) -> None:
@@ -35,6 +41,7 @@ def hang_into(pages: Blueprint) -> None:
     pages.get("/write/<uuid:draft_id>/preview")(preview)
     pages.post("/write/<uuid:draft_id>/send")(send)
     pages.post("/write/<uuid:draft_id>/let-go")(let_go)
+    pages.get("/write/<uuid:draft_id>/<any(send, 'let-go'):_did>")(after_sending)
 
 
 @requires(Permission.FEEDBACK_WRITE)
@@ -78,7 +85,24 @@ def look() -> ResponseReturnValue:
     return _write_page(template, draft, to=to, row=row, looked=True)
 
 
+def follows_sent(view: View) -> View:
+    """The address of a draft that was sent leads on to the note."""
+
+    @functools.wraps(view)
+    def followed(draft_id: UUID, **rest: Any) -> Any:
+        try:
+            return view(draft_id, **rest)
+        except NotFound:
+            own_id = access.sent_as(actor().member, draft_id)
+            if own_id is None:
+                raise
+            return see_other("feedback.written", copy_id=own_id)
+
+    return cast(View, followed)
+
+
 @requires(Permission.FEEDBACK_WRITE)
+@follows_sent
 def edit(draft_id: UUID) -> ResponseReturnValue:
     """A draft to go on with."""
     member = actor().member
@@ -101,6 +125,7 @@ def save(draft_id: UUID) -> ResponseReturnValue:
 
 
 @requires(Permission.FEEDBACK_WRITE)
+@follows_sent
 def preview(draft_id: UUID) -> ResponseReturnValue:
     """The note as its receiver will read it, when it would arrive, and what is still missing."""
     member = actor().member
@@ -110,7 +135,7 @@ def preview(draft_id: UUID) -> ResponseReturnValue:
     at = delivering.arrival(to, clock.now())
     marks = _marks(kept.draft, kept.draft.words)
     missing_words, missing_steps = drafts.missing(kept.draft, template)
-    titles = template.words(kept.draft.language).sections
+    titles, zone = template.words(kept.draft.language).sections, hours_of(to).zone
     return render_template(
         "feedback/preview.html",
         letter=delivering.letter_of(kept.draft, template, author=member, reader=to, at=at),
@@ -121,12 +146,15 @@ def preview(draft_id: UUID) -> ResponseReturnValue:
         softened=_softened(marks) if template.corrective else [],
         gaps=[titles[name].title for name in missing_words],
         steps=[titles[name].title for name in missing_steps],
+        over=[titles[name].title for name in delivering.days_over(kept.draft, zone)],
         rests_until=delivering.rests_until(to.id) if template.corrective else None,
-        zone=hours_of(to).zone,
+        zone=zone,
+        own_zone=hours_of(member).zone,
     )
 
 
 @requires(Permission.FEEDBACK_WRITE)
+@follows_sent
 @comes_back(edit)
 def send(draft_id: UUID) -> ResponseReturnValue:
     """Send a draft; it arrives once, in the receiver's working hours."""
@@ -134,6 +162,13 @@ def send(draft_id: UUID) -> ResponseReturnValue:
     own_id = delivering.send(access.draft_for(member, draft_id, for_change=True), author=member)
     flash(_("It is on its way."))
     return see_other("feedback.written", copy_id=own_id)
+
+
+@requires(Permission.FEEDBACK_WRITE)
+@follows_sent
+def after_sending(draft_id: UUID, _did: str) -> ResponseReturnValue:
+    """Whoever comes to the address of sending lands on the draft, or on the note that it became."""
+    return see_other("feedback.edit", draft_id=access.draft_for(actor().member, draft_id).id)
 
 
 @requires(Permission.FEEDBACK_WRITE)
@@ -159,6 +194,8 @@ def _write_page(template: Template, draft: Draft, *, to: Member, row: Any, looke
     sent = typed.values if typed and typed.values else None
     shown = words.typed_words(sent, template) if sent else draft.words
     dismissed = words.put_away(sent.get("dismissed", ""), sent.get("dismiss", "")) if sent else draft.dismissed
+    member, sections = actor().member, template.words(draft.language).sections
+    reading = access.everything_of(member)
     return render_template(
         "feedback/write.html",
         template=template,
@@ -173,9 +210,24 @@ def _write_page(template: Template, draft: Draft, *, to: Member, row: Any, looke
         hints_speak=draft.language == marking.LANGUAGE,
         languages=words.language_options(template),
         has_step=any(one.step for one in template.sections),
-        needs_consent=private_space.needed(actor().member_id),
-        locked=private_space.is_locked(actor().member_id),
+        today=clock.today(hours_of(to).zone).isoformat(),
+        labels={words_field(name): told.title for name, told in sections.items()}
+        | {day_field(name): _("By when") for name in sections},
+        asked=[one for one in reading.opened if one.letter.kind is Kind.REQUEST and one.row.author_id == to.id],
+        rests=template.corrective and rests_after_own(member, to, reading),
+        needs_consent=private_space.needed(member.id),
+        locked=private_space.is_locked(member.id),
     )
+
+
+def rests_after_own(member: Member, to: Member, reading: Reading) -> bool:
+    """Whether the member's own note asked their report for a change within the week; others' notes are never told."""
+    own = access.written_to(member, to.id, reading)
+    return to.manager_id == member.id and any(_rests(one) for one in own)
+
+
+def _rests(own: Opened) -> bool:
+    return own.letter.corrective and own.letter.at + delivering.REST > clock.now()
 
 
 def _marks(draft: Draft, shown: Any, dismissed: Sequence[str] | None = None) -> dict[str, list[marking.Mark]]:

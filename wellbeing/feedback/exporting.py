@@ -29,13 +29,13 @@ def as_json(threads: Iterable[Thread], *, exported_at: datetime) -> str:
 
 
 def as_markdown(threads: Iterable[Thread], *, zone: str) -> str:
-    """The same to read: one heading a note, the words exactly as they were written."""
+    """The same to read: one heading a note, the words as they were written; a `<` in them stays a sign."""
     pages = [f"# {_('Feedback')}\n\n{_('For learning. Not for appraisal, pay or discipline.')}\n"]
     for note, answers in threads:
         writer = note.of_name or note.from_name
-        lines = [f"## {_moment(note.at, zone)} · {writer}\n"]
+        lines = [f"## {_moment(note.at, zone)} · {_plain(writer)}\n"]
         for part in note.parts:
-            lines += [f"### {part.title}\n", f"{part.text}\n"]
+            lines += [f"### {_plain(part.title)}\n", f"{_plain(part.text)}\n"]
             if part.by:
                 lines.append(f"- {_('By')}: {part.by:%Y-%m-%d}\n")
         lines += [_answer(one, zone) for one in answers]
@@ -47,7 +47,13 @@ def _answer(one: Letter, zone: str) -> str:
     said = _("Thank you") if one.kind is Kind.THANKS else one.words
     if one.talk:
         said = f"{_('Asks to talk')}: {_moment(one.talk.starts_at, zone)}. {one.words}".rstrip()
-    return f"> {_moment(one.at, zone)} · {one.from_name}: {said}\n"
+    text = f"{_moment(one.at, zone)} · {one.from_name}: {said}"
+    return "\n".join(f"> {line}".rstrip() for line in _plain(text).splitlines()) + "\n"
+
+
+def _plain(words: str) -> str:
+    """No reader of Markdown takes these words for HTML."""
+    return words.replace("<", "&lt;")
 
 
 def _moment(at: datetime, zone: str) -> str:

@@ -56,7 +56,8 @@ class Letter:
     """A note, an answer, a request or a note shown to somebody; it never changes once it is delivered.
 
     `at` is the moment of delivery. `from_name` and `to_name` are what people were called then. `on_line` says that
-    the reader reported to the writer; `of_name` names who wrote a note that is shown on.
+    the reader reported to the writer; `of_name` names who wrote a note that is shown on, and `written_at` says when
+    that note was delivered, since `at` is then the moment of showing.
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class Letter:
     of_name: str = ""
     parts: tuple[Part, ...] = ()
     talk: Talk | None = None
+    written_at: datetime | None = None
 
     @property
     def by(self) -> date | None:
@@ -108,6 +110,7 @@ def from_bytes(opened: bytes) -> tuple[Letter, Marks]:
             "to_id": UUID(kept["to_id"]),
             "parts": tuple(Part(**part | {"by": _day(part["by"])}) for part in kept["parts"]),
             "talk": _talk(kept["talk"]),
+            "written_at": _moment(kept.get("written_at")),
         }
     )
     shown = tuple(Shown(UUID(one["reader_id"]), UUID(one["copy_id"]), one["name"]) for one in marks["shown"])
@@ -124,6 +127,7 @@ def shown_on(letter: Letter, *, at: datetime, from_name: str, to_id: UUID, to_na
         to_id=to_id,
         to_name=to_name,
         of_name=letter.from_name,
+        written_at=letter.at,
         on_line=False,
         remind=False,
     )
@@ -135,6 +139,10 @@ def _plain(value: object) -> str:
 
 def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
 
 
 def _talk(kept: dict[str, Any] | None) -> Talk | None:

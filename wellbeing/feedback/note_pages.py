@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, render_template
@@ -18,6 +18,7 @@ from tenants.notices.mailing import hours_of
 from tenants.permissions import Permission
 from wellbeing.feedback import access, calendar_file, exporting, service, wording
 from wellbeing.feedback.letter import Kind
+from wellbeing.feedback.places import Opened
 from wellbeing.feedback.schemas import TALK_MINUTES, ShowIn, TalkIn, ViewIn
 
 
@@ -27,6 +28,7 @@ def hang_into(pages: Blueprint) -> None:
     pages.post("/<uuid:copy_id>/thanks")(thank)
     pages.post("/<uuid:copy_id>/view")(add_view)
     pages.post("/<uuid:copy_id>/talk")(ask_to_talk)
+    pages.get("/<uuid:copy_id>/<any(thanks, view, talk, aside, back):_did>")(after_answer)
     pages.get("/<uuid:copy_id>/talk.ics")(talk_file)
     pages.post("/<uuid:copy_id>/aside")(set_aside)
     pages.post("/<uuid:copy_id>/back")(bring_back)
@@ -93,11 +95,17 @@ def ask_to_talk(copy_id: UUID) -> ResponseReturnValue:
 
 
 @requires(Permission.FEEDBACK_OWN)
+def after_answer(copy_id: UUID, _did: str) -> ResponseReturnValue:
+    """Whoever reloads the address of an answer, or comes back to it, lands on the note."""
+    return see_other("feedback.show", copy_id=access.row_for(actor().member, copy_id).id)
+
+
+@requires(Permission.FEEDBACK_OWN)
 def talk_file(copy_id: UUID) -> ResponseReturnValue:
     """A talk as a file for a calendar, for either of the two."""
     asked, talk = access.talk_for(actor().member, copy_id)
     title = _("%(one)s and %(other)s", one=asked.letter.from_name, other=asked.letter.to_name)
-    content = calendar_file.talk_as_file(talk, uid=asked.row.note_id, title=title, stamped_at=asked.letter.at)
+    content = calendar_file.talk_as_file(talk, uid=_talk_id(asked), title=title, stamped_at=asked.letter.at)
     return as_file(content, "text/calendar", "talk.ics")
 
 
@@ -122,10 +130,12 @@ def bring_back(copy_id: UUID) -> ResponseReturnValue:
 def choose_person(copy_id: UUID) -> ResponseReturnValue:
     """To whom a note can be shown, and to whom it is."""
     note = access.received_for(actor().member, copy_id)
-    shown = {one.reader_id for one in note.marks.shown}
-    known = {*shown, actor().member_id, note.row.author_id}
+    shown = service.still_shown(note)
+    known = {*(one.reader_id for one in shown), actor().member_id, note.row.author_id}
     people = [(person, wording.roles(held)) for person, held in service.people_to_show() if person.id not in known]
-    return render_template("feedback/show_to.html", note=note, letter=note.letter, people=people, zone=my_zone())
+    return render_template(
+        "feedback/show_to.html", note=note, letter=note.letter, shown=shown, people=people, zone=my_zone()
+    )
 
 
 @requires(Permission.FEEDBACK_OWN)
@@ -159,8 +169,9 @@ def ask_remove(copy_id: UUID) -> ResponseReturnValue:
 def remove(copy_id: UUID) -> ResponseReturnValue:
     """Remove a note from both sides."""
     member = actor().member
-    service.remove(access.received_for(member, copy_id), reader=member)
-    flash(_("It is gone, for both of you."))
+    note = access.received_for(member, copy_id)
+    service.remove(note, reader=member)
+    flash(_("It is gone, for both of you.") if note.letter.kind is Kind.NOTE else _("It is gone from your page."))
     return see_other("feedback.received")
 
 
@@ -173,6 +184,11 @@ def download_one(copy_id: UUID) -> ResponseReturnValue:
         raise NotFound
     thread = (note.letter, [one.letter for one in access.thread_of(member, note)])
     return as_file(exporting.as_markdown([thread], zone=my_zone()).encode(), "text/markdown", "feedback.md")
+
+
+def _talk_id(asked: Opened) -> UUID:
+    """The same for both sides' copies of one talk, and another one for the next talk about the same note."""
+    return uuid5(asked.row.note_id, asked.letter.at.isoformat())
 
 
 def my_zone() -> str:

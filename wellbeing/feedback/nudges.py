@@ -10,6 +10,7 @@ from uuid import UUID
 
 FIRST_WEEKS = timedelta(weeks=6)
 SILENCE = timedelta(weeks=8)
+MONTH = timedelta(days=30.44)
 LOOKED_AT = 4
 ONLY_CORRECTING = 3
 MOST = 2
@@ -21,15 +22,20 @@ class Reason(StrEnum):
     FIRST_WEEKS = "first_weeks"
     RATE = "rate"
     SILENCE = "silence"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who reports to the supervisor, and since when they are here."""
+    """Somebody who reports to the supervisor: since when they work here, and since when both could meet on this page.
+
+    Nothing is known of the time before, so nobody is told that they were silent then.
+    """
 
     id: UUID
     name: str
     since: datetime
+    known_since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """One gentle word: about whom, why, and how many weeks or notes it rests on."""
+    """One gentle word: about whom, why, and how many weeks, notes or months it rests on; 0 for nothing."""
 
     person: Person
     reason: Reason
@@ -66,5 +72,7 @@ def _about(person: Person, written: Sequence[Written], now: datetime) -> Nudge |
     corrective = sum(one.corrective for one in latest)
     if corrective >= ONLY_CORRECTING:
         return Nudge(person, Reason.RATE, corrective)
-    quiet = now - max((one.at for one in theirs), default=person.since)
-    return Nudge(person, Reason.SILENCE, quiet.days // 7) if quiet >= SILENCE else None
+    if not theirs:
+        return Nudge(person, Reason.NOTHING, 0) if now - max(person.since, person.known_since) >= SILENCE else None
+    quiet = now - theirs[0].at
+    return Nudge(person, Reason.SILENCE, round(quiet / MONTH)) if quiet >= SILENCE else None

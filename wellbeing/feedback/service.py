@@ -66,11 +66,17 @@ def show_to(note: Opened, *, reader: Member, to_id: UUID) -> None:
     person = next((one for one, _roles in people_to_show() if one.id == to_id), None)
     if person is None:
         raise NotFound
-    if any(one.reader_id == to_id for one in note.marks.shown):
+    shown = still_shown(note)
+    if any(one.reader_id == to_id for one in shown):
         return
     letter = shown_on(note.letter, at=clock.now(), from_name=reader.called, to_id=to_id, to_name=person.called)
     copy_id = delivering.hand_over(letter, note_id=uuid4(), author_id=reader.id, notice=kinds.SHARED, own=False)
-    places.mark(note, replace(note.marks, shown=(*note.marks.shown, Shown(to_id, copy_id, person.called))))
+    places.mark(note, replace(note.marks, shown=(*shown, Shown(to_id, copy_id, person.called))))
+
+
+def still_shown(note: Opened) -> tuple[Shown, ...]:
+    """Who can read a shown note now: whoever removed their own copy is not among them."""
+    return tuple(one for one in note.marks.shown if _is_there(one))
 
 
 def end_showing(note: Opened, *, copy_id: UUID) -> None:
@@ -152,3 +158,9 @@ def _take_away(shown: Shown) -> None:
     with as_member(shown.reader_id):
         theirs = delete(FeedbackCopy).where(FeedbackCopy.id == shown.copy_id, FeedbackCopy.reader_id == shown.reader_id)
         db.session.execute(theirs)
+
+
+def _is_there(shown: Shown) -> bool:
+    with as_member(shown.reader_id):
+        theirs = FeedbackCopy.id == shown.copy_id, FeedbackCopy.reader_id == shown.reader_id
+        return db.session.scalar(select(FeedbackCopy.id).where(*theirs)) is not None

@@ -85,7 +85,7 @@ def make_template() -> ResponseReturnValue:
 def more_sections() -> ResponseReturnValue:
     """The same form with what was typed and one more section; nothing is kept."""
     g.form = FormState(request.form)
-    key = request.form.get("key", "")
+    key = request.args.get("key", "")
     entry = catalog.entry_for(key) if key else None
     return _form(entry.template if entry else None, request.form.get("language"), more=1)
 

@@ -41,10 +41,13 @@ def day_in(moment: datetime, zone: str) -> str:
     return day(moment.astimezone(ZoneInfo(zone)).date())
 
 
-def moment_in(moment: datetime, zone: str) -> str:
-    """Day and time of a moment where the reader is."""
+def moment_in(moment: datetime, zone: str, own: str = "") -> str:
+    """Day and time of a moment in a zone, which is named if it is another time in `own`, the zone of whoever looks."""
     local = moment.astimezone(ZoneInfo(zone))
-    return str(_("%(day)s at %(time)s", day=day(local.date()), time=format_time(local, "short", rebase=False)))
+    said = str(_("%(day)s at %(time)s", day=day(local.date()), time=format_time(local, "short", rebase=False)))
+    if own and local.utcoffset() != moment.astimezone(ZoneInfo(own)).utcoffset():
+        return str(_("%(moment)s (time in %(zone)s)", moment=said, zone=zone.replace("_", " ")))
+    return said
 
 
 def nudge(found: Nudge) -> str:
@@ -60,7 +63,9 @@ def nudge(found: Nudge) -> str:
                 number=number,
             )
         )
-    return str(_("It is %(number)s weeks since %(name)s last heard from you here.", name=name, number=number))
+    if found.reason is Reason.NOTHING:
+        return str(_("There is no note from you to %(name)s here.", name=name))
+    return str(_("It is about %(number)s months since %(name)s last heard from you here.", name=name, number=number))
 
 
 def roles(held: list[str]) -> str:

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from tenants import clock
+from tenants.db import db
 from tenants.errors import Invalid, NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import people
@@ -37,6 +39,7 @@ def hang_into(pages: Blueprint) -> None:
     pages.get("/write/to/<uuid:member_id>")(person)
     pages.get("/write/note/<uuid:copy_id>")(written)
     pages.post("/write/note/<uuid:copy_id>/take-back")(take_back)
+    pages.get("/write/note/<uuid:copy_id>/take-back")(after_take_back)
 
 
 @requires(Permission.FEEDBACK_WRITE)
@@ -84,6 +87,7 @@ def choose() -> ResponseReturnValue:
         templates=fitting,
         spoken=language,
         reports=members.reports_of(member.id),
+        rests=to is not None and draft_pages.rests_after_own(member, to, access.everything_of(member)),
         happened=[(one.key, one.words(language).happened or one.words(language).name) for one in fitting],
     )
 
@@ -100,7 +104,7 @@ def person(member_id: UUID) -> ResponseReturnValue:
         notes=notes,
         now=clock.now(),
         keeps_until=_keeps_until(notes),
-        zone=hours_of(member).zone,
+        zone=hours_of(to).zone,
     )
 
 
@@ -109,6 +113,7 @@ def written(copy_id: UUID) -> ResponseReturnValue:
     """The author's own copy with the answers to it; no file, no print."""
     member = actor().member
     note = access.written_for(member, copy_id)
+    zone = hours_of(member).zone
     return render_template(
         "feedback/written.html",
         own=note,
@@ -116,7 +121,8 @@ def written(copy_id: UUID) -> ResponseReturnValue:
         thread=access.thread_of(member, note),
         on_its_way=clock.now() < note.letter.at,
         closes_at=note.letter.at + access.AUTHOR_KEEPS,
-        zone=hours_of(member).zone,
+        zone=zone,
+        their_zone=_zone_of(note.letter.to_id) or zone,
     )
 
 
@@ -128,6 +134,12 @@ def take_back(copy_id: UUID) -> ResponseReturnValue:
     draft_id = delivering.take_back(access.written_for(member, copy_id), author=member)
     flash(_("It is a draft again. Nobody has seen it."))
     return see_other("feedback.edit", draft_id=draft_id)
+
+
+@requires(Permission.FEEDBACK_WRITE)
+def after_take_back(copy_id: UUID) -> ResponseReturnValue:
+    """Whoever comes to the address of taking back lands on the note."""
+    return see_other("feedback.written", copy_id=access.row_for(actor().member, copy_id).id)
 
 
 def _draft_rows(opened: Sequence[drafting.OpenDraft]) -> list[dict[str, Any]]:
@@ -153,8 +165,15 @@ def _keeps_until(notes: Sequence[Any]) -> datetime | None:
     return min((one.letter.at + access.AUTHOR_KEEPS for one in notes), default=None)
 
 
+def _zone_of(member_id: UUID) -> str | None:
+    found = db.session.scalar(select(Member).where(Member.id == member_id))
+    return hours_of(found).zone if found else None
+
+
 def _nudges(member: Member, reports: Sequence[Member], reading: Reading) -> list[nudges.Nudge]:
-    people = [Person(one.id, one.called, _since(one)) for one in reports]
+    if reading.sealed or reading.waiting:
+        return []  # what is not open here may be the very note that seems to be missing
+    people = [Person(one.id, one.called, _hired(one), max(one.created_at, member.created_at)) for one in reports]
     notes = [
         Written(one.letter.to_id, one.letter.at, one.letter.corrective)
         for one in reading.opened
@@ -163,7 +182,7 @@ def _nudges(member: Member, reports: Sequence[Member], reading: Reading) -> list
     return nudges.nudges(people, notes, clock.now())
 
 
-def _since(one: Member) -> datetime:
+def _hired(one: Member) -> datetime:
     if one.hired_on is None:
         return one.created_at
     return datetime.combine(one.hired_on, time(0), tzinfo=ZoneInfo(hours_of(one).zone))

@@ -45,6 +45,7 @@ def test_the_first_draft_asks_for_consent_and_gives_a_recovery_code_once(app: Fl
     assert re.search(r"([A-Z2-7]{5}-){4}[A-Z2-7]{5}", kept.text)
     link = re.search(r'href="(/feedback/write/[0-9a-f-]{36})"', kept.text)
     assert link
+    assert FOR_LEARNING in kept.text
     assert CANARY in client.get(link[1]).text
 
 
@@ -65,7 +66,9 @@ def test_a_draft_is_kept_changed_and_let_go_and_two_windows_lose_nothing(line: S
     assert 'name="revision" value="2"' in late.text
     assert "For Alice" in client.get("/feedback/write").text
     assert client.post(f"{url}/let-go").status_code == 303
-    assert client.get(url).status_code == 404
+    gone = client.get(url)
+    assert gone.status_code == 404
+    assert "It was sent or let go" in gone.text
     assert "For Alice" not in client.get("/feedback/write").text
 
 
@@ -102,7 +105,13 @@ def test_an_empty_next_step_asks_what_by_when_and_nothing_is_sent(line: SimpleNa
         assert "What, by when?" in refused.text
         assert CANARY in refused.text
     past = draft_url(client, "correct-one-thing", to, **{"day-step": day(-2)})
-    assert "This day is over" in client.post(f"{past}/send").text
+    preview = client.get(f"{past}/preview").text
+    assert "This day is over" in preview
+    assert "Send it to Alice" not in preview
+    refused = client.post(f"{past}/send").text
+    assert "This day is over" in refused
+    assert '<a href="#f-day-step">By when</a>' in refused
+    assert f'min="{day(0)}"' in refused
     bare = draft_url(client, "correct-one-thing", to, **{"words-support": " "})
     assert "also asks for: What I will do" in client.get(f"{bare}/preview").text
     assert client.post(f"{bare}/send").status_code == 422
@@ -249,10 +258,77 @@ def test_a_draft_for_somebody_who_is_gone_can_still_be_let_go(app: Flask, line: 
 
 def test_a_note_cannot_be_sent_twice(line: SimpleNamespace, drain: Callable[[], int]) -> None:
     url = draft_url(line.leo.client, "hard-day", line.alice.member_id)
-    assert line.leo.client.post(f"{url}/send").status_code == 303
-    assert line.leo.client.post(f"{url}/send").status_code == 404
+    own = line.leo.client.post(f"{url}/send").headers["Location"]
+    for again in (line.leo.client.post(f"{url}/send"), line.leo.client.get(url), line.leo.client.get(f"{url}/preview")):
+        assert again.status_code == 303
+        assert again.headers["Location"] == own
     drain()
     assert len(received(line.alice.client)) == 1
+
+
+def test_the_same_page_kept_and_sent_once_more_is_a_second_note(line: SimpleNamespace) -> None:
+    client, draft = line.leo.client, str(uuid4())
+    first = sent(client, "hard-day", line.alice.member_id, draft=draft)
+    second = sent(client, "hard-day", line.alice.member_id, draft=draft)
+    assert first != second
+    assert client.get(second).status_code == 200
+
+
+def test_the_address_of_a_form_leads_to_its_page(delivered: SimpleNamespace) -> None:
+    alice, leo, own = delivered.alice.client, delivered.leo.client, delivered.own
+    for form in ("thanks", "view", "talk", "aside", "back"):
+        assert alice.get(f"{delivered.url}/{form}").headers["Location"] == delivered.url
+        assert alice.get(f"/feedback/{uuid4()}/{form}").status_code == 404
+    assert leo.get(f"{own}/take-back").headers["Location"] == own
+    draft = draft_url(leo, "hard-day", delivered.alice.member_id)
+    for form in ("send", "let-go"):
+        assert leo.get(f"{draft}/{form}").headers["Location"] == draft
+    assert leo.get(f"/feedback/write/{uuid4()}/send").status_code == 404
+
+
+def test_a_refused_talk_leaves_the_view_empty_and_the_other_way_round(delivered: SimpleNamespace) -> None:
+    alice, url = delivered.alice.client, delivered.url
+    talk = alice.post(f"{url}/talk", data={"on": day(-1), "at": "10:30", "words": "Over a tea?"}).text
+    view = alice.post(f"{url}/view", data={"words": "so " * 1400}).text
+    for page, filled_one, empty_one in ((talk, "talk", "view"), (view, "view", "talk")):
+        texts = dict(re.findall(r'<textarea id="(talk|view)-words"[^>]*>\n([^<]*)</textarea>', page))
+        assert texts[filled_one].strip()
+        assert not texts[empty_one].strip()
+        assert page.count("<details open>") == 1
+
+
+def test_one_delivery_has_one_time_and_the_zone_is_named_where_it_differs(app: Flask, line: SimpleNamespace) -> None:
+    with app.app_context(), work(line.alice.tenant_id, line.alice.member_id):
+        members.member_row(line.alice.member_id).time_zone = "Asia/Tokyo"
+    with clock.shifted(timedelta(hours=4)):
+        line.leo.sign_in()
+        url = draft_url(line.leo.client, "hard-day", line.alice.member_id)
+        said = r"It arrives in their working hours: ([^.]*\(time in Asia/Tokyo\))"
+        preview = re.search(said, line.leo.client.get(f"{url}/preview").text)
+        own = line.leo.client.post(f"{url}/send").headers["Location"]
+        page = re.search(said, line.leo.client.get(own).text)
+    assert preview
+    assert page
+    assert preview[1] == page[1]
+
+
+def test_what_somebody_asked_for_stands_where_it_is_answered(line: SimpleNamespace) -> None:
+    line.alice.client.post("/feedback/ask", data={"words": "Was my handover clear?"})
+    assert "Was my handover clear?" in line.leo.client.get(_new(line.alice.member_id)).text
+    assert "Was my handover clear?" not in line.leo.client.get(_new(line.bob.member_id)).text
+
+
+def test_the_week_of_rest_is_told_early_only_to_whoever_caused_it(app: Flask, delivered: SimpleNamespace) -> None:
+    pages = (_new(delivered.alice.member_id), f"/feedback/write/choose?to={delivered.alice.member_id}")
+    for page in pages:
+        assert "so the next one waits" in delivered.leo.client.get(page).text
+    assert "so the next one waits" not in delivered.leo.client.get(_new(delivered.alice.member_id, "hard-day")).text
+    with app.app_context(), work(delivered.hana.tenant_id, delivered.hana.member_id):
+        members.set_manager(members.member_row(delivered.alice.member_id), manager_id=delivered.bob.member_id)
+    begin_space(app, delivered.bob)
+    for person in (delivered.bob, delivered.leo):
+        for page in pages:
+            assert "so the next one waits" not in person.client.get(page).text
 
 
 def test_the_receiver_thanks_once_adds_a_view_and_asks_to_talk(
@@ -274,6 +350,13 @@ def test_the_receiver_thanks_once_adds_a_view_and_asks_to_talk(
         [ics] = re.findall(r'href="(/feedback/[0-9a-f-]{36}/talk\.ics)"', page)
     file = leo.get(ics)
     event = next(iter(Calendar.from_ical(file.data).events))
+    theirs = re.search(r'href="(/feedback/[0-9a-f-]{36}/talk\.ics)"', alice.get(url).text)
+    assert theirs
+    assert next(iter(Calendar.from_ical(alice.get(theirs[1]).data).events))["UID"] == event["UID"]
+    with clock.shifted(timedelta(minutes=5)):
+        assert alice.post(f"{url}/talk", data=talk | {"on": day(2)}).status_code == 303
+    files = re.findall(r'href="(/feedback/[0-9a-f-]{36}/talk\.ics)"', leo.get(delivered.own).text)
+    assert len({str(next(iter(Calendar.from_ical(leo.get(one).data).events))["UID"]) for one in files}) == 2
     assert str(event["SUMMARY"]) == "Alice and Leo"
     assert event.duration == timedelta(minutes=45)
     assert CANARY.encode() not in file.data
@@ -388,9 +471,21 @@ def test_a_person_shown_a_note_removes_only_their_own_copy(app: Flask, delivered
     begin_space(app, delivered.hana)
     delivered.alice.client.post(f"{delivered.url}/show", data={"to": str(delivered.hana.member_id)})
     [shown] = received(delivered.hana.client)
-    assert "Alice keeps the note" in delivered.hana.client.get(f"{shown}/remove").text
-    assert delivered.hana.client.post(f"{shown}/remove").status_code == 303
-    assert CANARY in delivered.alice.client.get(delivered.url).text
+    hana, alice, to_show = delivered.hana.client, delivered.alice.client, f"{delivered.url}/show"
+    page = hana.get(shown).text
+    assert "It is yours" not in page
+    assert "Does it weigh on you?" not in page
+    assert re.search(r"Written \w+day, .*, shown \w+day, ", page)
+    assert "Can read it now" in alice.get(to_show).text
+    assert "Alice keeps the note" in hana.get(f"{shown}/remove").text
+    gone = hana.post(f"{shown}/remove", follow_redirects=True).text
+    assert "It is gone from your page." in gone
+    assert "for both of you" not in gone
+    assert CANARY in alice.get(delivered.url).text
+    assert "Can read it now" not in alice.get(to_show).text
+    assert alice.post(to_show, data={"to": str(delivered.hana.member_id)}).status_code == 303
+    assert "Can read it now" in alice.get(to_show).text
+    assert len(received(hana)) == 1
 
 
 def test_the_receiver_takes_a_copy_in_both_forms_and_after_leaving(app: Flask, delivered: SimpleNamespace) -> None:
@@ -448,7 +543,14 @@ def test_the_supervisor_gets_gentle_words_and_nobody_else_does(line: SimpleNames
     with clock.shifted(timedelta(weeks=9)):
         line.leo.sign_in()
         page = line.leo.client.get("/feedback/write").text
-        assert "weeks since Alice last heard from you" in page
+        assert "There is no note from you to Alice here." in page
+        assert "weeks" not in page
+        sent(line.leo.client, "hard-day", line.alice.member_id)
+    with clock.shifted(timedelta(weeks=22)):
+        line.leo.sign_in()
+        assert (
+            "It is about 3 months since Alice last heard from you here." in line.leo.client.get("/feedback/write").text
+        )
     for person in (line.alice, line.hana):
         assert person.client.get("/feedback/write").status_code == 403
 

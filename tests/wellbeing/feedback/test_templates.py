@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -89,6 +91,52 @@ def test_the_next_version_leaves_drafts_and_other_languages_as_they_were(line: S
     assert "Brand new" in late.text
     assert "The gate stood open." in leo.get(kept).text
     assert "What I saw" in leo.get(kept).text
+
+
+class _Fields(HTMLParser):
+    """What a browser would send of the form on a page that carries the sections of a template."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self._select, self._inside = "", False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "form":
+            self._inside = (told.get("action") or "").startswith("/feedback/templates/")
+        if not self._inside:
+            return
+        if tag == "select":
+            self._select = told["name"] or ""
+        chosen = told.get("type") not in {"checkbox", "radio"} or "checked" in told
+        if tag == "input" and told.get("name") and chosen:
+            self.sent.setdefault(str(told["name"]), []).append(told.get("value") or "")
+        if tag == "option" and "selected" in told:
+            self.sent.setdefault(self._select, []).append(told.get("value") or "")
+
+
+def test_hr_revises_a_template_and_adds_a_language_with_the_fields_of_the_page(line: SimpleNamespace) -> None:
+    hana = line.hana.client
+    made(hana, corrective="yes")
+    url = "/feedback/templates/quiet-word"
+    fields = _Fields(hana.get(f"{url}/edit?language=de").text).sent
+    assert fields["language"] == ["de"]
+    grown = hana.post(f"/feedback/templates/more?{urlencode({'key': 'quiet-word'})}", data=fields)
+    assert grown.status_code == 200
+    assert f'action="{url}"' in grown.text
+    assert 'formaction="/feedback/templates/more?key=quiet-word"' in grown.text
+    fields = _Fields(grown.text).sent
+    fields["name"] = ["Leises Wort"]
+    kept = hana.post(url, data=fields)
+    assert kept.status_code == 303, kept.text
+    page = hana.get(f"{url}?language=de").text
+    assert "Leises Wort" in page
+    assert "version 2" in page
+    fields = _Fields(hana.get(f"{url}/edit").text).sent | {"name": ["Quieter word"]}
+    assert hana.post(url, data=fields).status_code == 303
+    assert "Quieter word" in hana.get(url).text
 
 
 def test_sections_stand_in_the_order_of_their_numbers(line: SimpleNamespace) -> None:

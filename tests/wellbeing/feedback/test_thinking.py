@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wellbeing.feedback import draft as drafts
-from wellbeing.feedback import forms, letter, marking, nudges
+from wellbeing.feedback import exporting, forms, letter, marking, nudges
 from wellbeing.feedback.draft import Draft
 from wellbeing.feedback.hints import Phrase
 from wellbeing.feedback.letter import Kind, Letter, Marks, Part, Shown, Talk
@@ -73,16 +75,49 @@ def test_the_opening_of_a_draft_is_its_first_line_cut_short() -> None:
     assert drafts.opening_of(Draft(uuid4(), THANKS.key, 1, "en", NOW), THANKS) == ""
 
 
-def person(weeks: int) -> Person:
-    return Person(uuid4(), "Alice", NOW - timedelta(weeks=weeks))
+def person(weeks: int, known: int | None = None) -> Person:
+    since = NOW - timedelta(weeks=weeks)
+    return Person(uuid4(), "Alice", since, since if known is None else NOW - timedelta(weeks=known))
 
 
 def test_who_is_new_and_has_heard_nothing_comes_first() -> None:
     new, old = person(2), person(30)
     assert nudges.nudges([old, new], [], NOW) == [
         Nudge(new, Reason.FIRST_WEEKS, 2),
-        Nudge(old, Reason.SILENCE, 30),
+        Nudge(old, Reason.NOTHING, 0),
     ]
+
+
+def test_nobody_was_silent_before_this_was_there_and_silence_is_counted_in_months() -> None:
+    early = person(576, known=3)
+    assert nudges.nudges([early], [], NOW) == []
+    assert nudges.nudges([person(576, known=8)], [], NOW)[0].reason is Reason.NOTHING
+    for days, months in ((56, 2), (100, 3), (365, 12)):
+        heard = [Written(early.id, NOW - timedelta(days=days), corrective=False)]
+        assert nudges.nudges([early], heard, NOW) == [Nudge(early, Reason.SILENCE, months)]
+
+
+def test_a_file_to_read_quotes_every_line_of_an_answer_and_holds_no_markup(app: Flask) -> None:
+    note = Letter(
+        Kind.NOTE, NOW, "<b>Leo</b>", uuid4(), "Alice", parts=(Part("a", "<i>Saw</i>", "<script>\nsecond line"),)
+    )
+    view = Letter(Kind.VIEW, NOW, "Alice", uuid4(), "Leo", words="One.\n\n# Two\n<img src=x>")
+    with app.test_request_context():
+        file = exporting.as_markdown([(note, [view])], zone="UTC")
+    assert "<" not in file
+    assert "&lt;script>\nsecond line" in file
+    assert "Alice: One.\n>\n> # Two\n> &lt;img src=x>\n" in file
+
+
+def test_a_letter_that_was_shown_before_it_kept_its_own_day_still_opens() -> None:
+    note = Letter(Kind.NOTE, NOW, "Leo", uuid4(), "Alice")
+    later = NOW + timedelta(days=3)
+    shown = letter.shown_on(note, at=later, from_name="Alice", to_id=uuid4(), to_name="Hana")
+    assert (shown.written_at, shown.at) == (NOW, later)
+    assert letter.from_bytes(letter.to_bytes(shown))[0] == shown
+    record = json.loads(letter.to_bytes(shown))
+    del record["letter"]["written_at"]
+    assert letter.from_bytes(json.dumps(record).encode())[0].written_at is None
 
 
 def test_only_corrections_are_noticed_and_a_thank_you_ends_it() -> None:
