@@ -24,6 +24,15 @@ _NOT_BEING_COUNTED = """NOT EXISTS (
   SELECT 1 FROM audience_member a JOIN wave w ON w.tenant_id = a.tenant_id AND w.id = a.wave_id
   WHERE a.tenant_id = member.tenant_id AND a.member_id = member.id AND w.state <> 'released')"""
 
+# what no key and no bare row takes along: copies that wait without a space or are on their way, and rows about them
+_THEIRS = (
+    "DELETE FROM feedback_draft WHERE member_id = :member",
+    "DELETE FROM feedback_copy WHERE reader_id = :member OR (author_id = :member AND NOT delivered)",
+    "DELETE FROM notice WHERE member_id = :member AND kind LIKE 'feedback%'",
+    """DELETE FROM job WHERE tenant_id = :tenant AND kind LIKE 'feedback.%' AND state <> 'running'
+       AND CAST(:member AS text) IN (args ->> 'author', args ->> 'member')""",
+)
+
 
 def mark_leaver(member: Member, *, left_on: date) -> None:
     """Mark someone as having left. A second time changes nothing."""
@@ -57,6 +66,8 @@ def destroy(member_id: UUID) -> None:
     """Destroy one person's keys, then everything else of theirs; the bare row once no open check-in counts it."""
     with as_member(member_id):
         db.session.execute(delete(PrivateSpace).where(PrivateSpace.member_id == member_id))
+        for rows in _THEIRS:
+            db.session.execute(text(rows), {"tenant": scope.require().tenant_id, "member": member_id})
     forget_sign_ins([member_id])
     bare = delete(Member).where(Member.id == member_id, text(_NOT_BEING_COUNTED))
     db.session.execute(bare, execution_options={"synchronize_session": False})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MAILS_A_WEEK = 2
@@ -40,7 +40,8 @@ def next_moment(now: datetime, hours: Hours) -> datetime | None:
         moment = _first_waking(start, hours)
         if moment is not None:
             found = datetime.combine(day, moment, tzinfo=zone)
-            return max(found, local).astimezone(now.tzinfo)
+            # compared in UTC: within one zone, the clock on the wall says the same twice in an autumn night
+            return max(found.astimezone(UTC), now.astimezone(UTC)).astimezone(now.tzinfo)
     return None
 
 

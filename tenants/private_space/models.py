@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
 
@@ -15,6 +15,7 @@ class PrivateSpace(TenantOwned, Base):
     """One data key of one member; visible to that member alone, closed to sessions begun after `locked_at`.
 
     A space begun beside sealed ones is closed to sessions begun before `readable_from` too: who knows whose they are.
+    Once an older one is opened again, a younger one no longer `receives` what other people hand over.
     """
 
     __tablename__ = "private_space"
@@ -28,6 +29,7 @@ class PrivateSpace(TenantOwned, Base):
     readable_from: Mapped[datetime | None]
     recovery_hash: Mapped[bytes]
     recovery_address: Mapped[bytes | None]
+    receives: Mapped[bool] = mapped_column(default=True)
 
 
 class Consent(TenantOwned, Base):

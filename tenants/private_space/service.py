@@ -161,7 +161,16 @@ def _unlock(spaces: list[PrivateSpace], *, keep: WebSession) -> None:
             db.session.execute(delete(WebSession).where(*since, WebSession.id != keep.id))
         space.locked_at = space.readable_from = None
     keep.unlock_code_hash = keep.unlock_until = None
+    _stop_younger(spaces)
     db.session.flush()
+
+
+def _stop_younger(opened: list[PrivateSpace]) -> None:
+    """Spaces begun since may be a stranger's: for good, they receive nothing from other people any more."""
+    oldest = min(opened, key=lambda space: space.begun_at)
+    for space in private_space.spaces_of(oldest.member_id):
+        if space.begun_at > oldest.begun_at:
+            space.receives = False
 
 
 def begin_empty(*, member_id: UUID) -> str:

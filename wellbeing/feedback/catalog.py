@@ -20,6 +20,8 @@ from wellbeing.feedback.forms import Reach, Section, Template, TemplateWords
 from wellbeing.feedback.models import FeedbackHidden, FeedbackPhrase, FeedbackTemplate
 
 LONGEST_KEY = 56
+LONGEST_PHRASE = 80
+MOST_PHRASES = 300
 # words that stand in the addresses of the templates' pages
 RESERVED = frozenset({"new", "phrases"})
 
@@ -55,6 +57,14 @@ def entry_for(key: str) -> Entry:
     if found is None:
         raise NotFound
     return found
+
+
+def offered_for(key: str) -> Entry:
+    """A template that can be chosen; NotFound for a hidden one."""
+    entry = entry_for(key)
+    if entry.hidden:
+        raise NotFound
+    return entry
 
 
 def versions_of(key: str) -> Sequence[FeedbackTemplate]:
@@ -133,6 +143,10 @@ def phrases() -> Sequence[FeedbackPhrase]:
 
 def add_phrase(*, phrase: str, reason: str, kinder: str) -> None:
     """Let the hints mark more words."""
+    if len(phrase.lower()) > LONGEST_PHRASE:
+        raise Invalid(fields={"phrase": [_("This is too long. Shorten it a little.")]}, code="phrase_long")
+    if (db.session.scalar(select(func.count()).select_from(FeedbackPhrase)) or 0) >= MOST_PHRASES:
+        raise Conflict(_("At most 300 phrases, so that hints stay quick. Take one out first."), code="many_phrases")
     row = insert(FeedbackPhrase).values(
         tenant_id=scope.require().tenant_id,
         id=uuid4(),

@@ -19,11 +19,11 @@ from tenants.errors import Conflict, Invalid
 from tenants.members.models import Member
 from tenants.notices import tact
 from tenants.notices.mailing import hours_of
-from wellbeing.feedback import access, catalog, drafting, kinds, places
+from wellbeing.feedback import access, catalog, clearing, drafting, kinds, places
 from wellbeing.feedback import draft as drafts
 from wellbeing.feedback import letter as letters
 from wellbeing.feedback.draft import Draft
-from wellbeing.feedback.forms import Template
+from wellbeing.feedback.forms import Reach, Template
 from wellbeing.feedback.letter import Kind, Letter, Part
 from wellbeing.feedback.models import FeedbackCopy, FeedbackDraft, FeedbackRest
 from wellbeing.feedback.places import Opened
@@ -32,12 +32,17 @@ DELIVER = "feedback.deliver"
 CLOSE = "feedback.close"
 REMIND = "feedback.remind"
 REST = timedelta(days=7)
-AGAIN = timedelta(days=1)
+FURTHEST = timedelta(days=365)
 
 
 def arrival(reader: Member, now: datetime) -> datetime:
     """When a note sent now arrives: the first moment within the reader's working days and hours."""
     return tact.next_moment(now, hours_of(reader)) or now
+
+
+def too_far() -> str:
+    """The sentence about a day that is more than a year ahead."""
+    return str(_("This is more than a year ahead. Choose a day within a year."))
 
 
 def refuse_gaps(draft: Draft, template: Template, zone: str) -> None:
@@ -46,6 +51,8 @@ def refuse_gaps(draft: Draft, template: Template, zone: str) -> None:
     fields: dict[str, list[str]] = {f"words-{name}": [_("This section is part of the template.")] for name in words}
     fields |= {f"words-{name}": [_("What, by when?")] for name in steps}
     fields |= {f"day-{name}": [_("This day is over. Choose one ahead.")] for name in days_over(draft, zone)}
+    furthest = clock.today(zone) + FURTHEST
+    fields |= {f"day-{name}": [too_far()] for name, on in draft.days.items() if on > furthest}
     if fields:
         raise Invalid(_("Before it goes, a little is missing. Everything is kept."), fields=fields, code="draft_gaps")
 
@@ -84,6 +91,7 @@ def send(row: FeedbackDraft, *, author: Member) -> UUID:
     template = catalog.version_for(draft.template, draft.version)
     reader = access.colleague_for(author, draft.to_id)
     drafting.refuse_reach(author, reader.id, template)
+    _refuse_absent(reader)
     refuse_gaps(draft, template, hours_of(reader).zone)
     now = clock.now()
     at = arrival(reader, now)
@@ -106,27 +114,28 @@ def take_back(own: Opened, *, author: Member) -> UUID:
     coming = access.in_transit(author.id, own.row.note_id)
     if coming is None or clock.now() >= own.letter.at or not _taken_out(coming):
         raise Conflict(_("It has arrived and cannot be taken back any more."), code="delivered")
-    db.session.execute(delete(FeedbackCopy).where(FeedbackCopy.id == own.row.id))
-    if own.letter.corrective:
-        db.session.execute(delete(FeedbackRest).where(FeedbackRest.token == _token(own.letter.to_id)))
-    template = catalog.version_for(own.letter.template, own.letter.version)
-    draft = _as_draft(own.letter, template)
-    return drafting.keep_new(author=author, draft_id=uuid4(), draft=draft, template=template)
+    return _back_to_draft(own.row, coming, own.letter)
 
 
 def deliver(*, author_id: UUID, note_id: UUID) -> datetime | None:
-    """Deliver a note that is on its way; gives when to try again outside working hours or before its reader joins.
+    """Deliver a note that is on its way; gives when to try again outside the reader's working hours.
 
-    The copy in transit is replaced by one in the reader's own space, in one transaction and once.
+    The copy in transit is replaced by one in the reader's own space, in one transaction and once. A note that may not
+    arrive any more is a draft of its writer again.
     """
     with as_member(author_id):
         coming = access.in_transit(author_id, note_id)
         if coming is None:
             return None
         reader = db.session.scalar(select(Member).where(Member.id == coming.reader_id))
-        if reader is not None and reader.left_at is None and (later := _later(reader, clock.now())):
-            return later
         content, copy_id = places.out_of_transit(coming), coming.id
+        if reader is not None and reader.left_at is None:
+            letter, _marks = letters.from_bytes(content)
+            if not _may_arrive(letter, reader, author_id):
+                _give_back(coming, letter)
+                return None
+            if (at := arrival(reader, clock.now())) > clock.now():
+                return at
         if not _taken_out(coming) or reader is None or reader.left_at is not None:
             return None
         space_id, sealed = places.sealed_for(reader.id, copy_id, content)
@@ -151,8 +160,10 @@ def hand_over(letter: Letter, *, note_id: UUID, author_id: UUID, notice: str, ow
 def close(*, author_id: UUID, note_id: UUID) -> None:
     """Destroy the author's copy of a note with the answers to it; the reader's copies stay."""
     with as_member(author_id):
-        mine = delete(FeedbackCopy).where(FeedbackCopy.note_id == note_id, FeedbackCopy.reader_id == author_id)
-        db.session.execute(mine)
+        _settle(author_id, note_id)
+        clearing.drop_copies(author_id, FeedbackCopy.note_id == note_id)
+        if access.in_transit(author_id, note_id) is None:
+            clearing.forget_owed(note_id)
 
 
 def remind(*, member_id: UUID, copy_id: UUID) -> None:
@@ -168,18 +179,53 @@ def forget_rests() -> None:
     db.session.execute(delete(FeedbackRest).where(FeedbackRest.until <= clock.now()))
 
 
-def rests_until(reader_id: UUID) -> datetime | None:
-    """Until when somebody gets no further corrective note; None when one may go."""
-    until = db.session.scalar(select(FeedbackRest.until).where(FeedbackRest.token == _token(reader_id)))
-    return until if until is not None and until > clock.now() else None
-
-
-def _later(reader: Member, now: datetime) -> datetime | None:
-    """When to come back: tomorrow for whoever has not joined, in the morning if a worker was late."""
+def _refuse_absent(reader: Member) -> None:
+    # until somebody has joined, HR may still change their address, and so who joins in their place
     if reader.activated_at is None:
-        return now + AGAIN
-    at = arrival(reader, now)
-    return at if at > now else None
+        raise Conflict(
+            _("%(person)s has not joined yet. The draft is kept until then.", person=reader.called), code="not_joined"
+        )
+
+
+def _may_arrive(letter: Letter, reader: Member, author_id: UUID) -> bool:
+    """Whether what was true at sending still is: its reader has joined, and reports to the writer where that counts."""
+    if reader.activated_at is None:
+        return False
+    reach = catalog.version_for(letter.template, letter.version).reach
+    return reach is Reach.ANYONE or access.reports_to(reader.id, author_id)
+
+
+def _settle(author_id: UUID, note_id: UUID) -> None:
+    """Before a line's copies go, a note that is still on its way over it goes back to its writer."""
+    coming = access.in_transit(author_id, note_id)
+    if coming is None:
+        return
+    letter, _marks = letters.from_bytes(places.out_of_transit(coming))
+    reader = db.session.scalar(select(Member).where(Member.id == letter.to_id, Member.left_at.is_(None)))
+    if reader is not None and not _may_arrive(letter, reader, author_id):
+        _give_back(coming, letter)
+
+
+def _give_back(coming: FeedbackCopy, letter: Letter) -> None:
+    author_id, note_id = coming.author_id, coming.note_id
+    mine = select(FeedbackCopy).where(FeedbackCopy.note_id == note_id, FeedbackCopy.reader_id == author_id)
+    if not _taken_out(coming):
+        return
+    own = db.session.scalar(mine)
+    if own is not None:
+        draft_id = _back_to_draft(own, coming, letter)
+        mail.notify(author_id, kinds.BACK, draft=str(draft_id))
+
+
+def _back_to_draft(own: FeedbackCopy, coming: FeedbackCopy, letter: Letter) -> UUID:
+    """The writer's copy becomes a draft in the same space, and the week of rest that began with it is over."""
+    draft_id = drafting.put_back(own.reader_id, own.space_id, _as_draft(letter))
+    clearing.drop_copies(own.reader_id, FeedbackCopy.id == own.id)
+    clearing.forget_owed(coming.note_id, coming.id)
+    if letter.corrective:
+        began = FeedbackRest.token == _token(letter.to_id), FeedbackRest.until == letter.at + REST
+        db.session.execute(delete(FeedbackRest).where(*began))
+    return draft_id
 
 
 def _begin_rest(reader_id: UUID, *, now: datetime, until: datetime) -> None:
@@ -191,7 +237,7 @@ def _begin_rest(reader_id: UUID, *, now: datetime, until: datetime) -> None:
     )
     if db.session.execute(taken.returning(FeedbackRest.id)).first() is None:
         raise Conflict(
-            _("A note that asks for a change went to this person less than a week ago. One a week is enough to carry."),
+            _("Not this week: one note a week that asks for a change is enough to carry. The draft is kept."),
             code="one_a_week",
         )
 
@@ -262,10 +308,10 @@ def _morning(person: Member, day: date) -> datetime:
     return tact.next_moment(start, hours) or start
 
 
-def _as_draft(letter: Letter, template: Template) -> Draft:
+def _as_draft(letter: Letter) -> Draft:
     parts: tuple[Part, ...] = letter.parts
     return replace(
-        Draft(letter.to_id, template.key, template.version, letter.language, clock.now()),
+        Draft(letter.to_id, letter.template, letter.version, letter.language, clock.now()),
         words={part.id: part.text for part in parts},
         days={part.id: part.by for part in parts if part.by},
         remind=letter.remind,

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tenants import clock
-from tenants.errors import NotFound
+from tenants.errors import Conflict, NotFound
 from tenants.http import FormState, actor, comes_back, load, requires, see_other
 from tenants.members import private_space
 from tenants.members.models import Member
@@ -52,7 +52,9 @@ def write() -> ResponseReturnValue:
     if asked["to"] is None or asked["template"] is None:
         return see_other("feedback.choose", to=asked["to"])
     member = actor().member
-    to, template = access.colleague_for(member, asked["to"]), catalog.entry_for(asked["template"]).template
+    # what was typed with a template comes back, also when it was hidden in between
+    find = catalog.entry_for if typed else catalog.offered_for
+    to, template = access.colleague_for(member, asked["to"]), find(asked["template"]).template
     language = template.language_near(asked["language"] or language_of_reader())
     begun = Draft(to.id, template.key, template.version, language, clock.now())
     return _write_page(template, begun, to=to, row=None)
@@ -62,7 +64,7 @@ def write() -> ResponseReturnValue:
 @comes_back(write)
 def create() -> ResponseReturnValue:
     """Keep a new draft; the first thing that is kept asks for consent."""
-    member, template = actor().member, _typed_template()
+    member, template = actor().member, _offered_template()
     given = load(draft_schema(template))
     access.colleague_for(member, given["to"])
     code = drafting.begin_space(member_id=member.id, consent=given["consent"])
@@ -78,7 +80,7 @@ def look() -> ResponseReturnValue:
     """The same page with what was typed and its hints; nothing is kept. For browsers without JavaScript."""
     template = _typed_template()
     given, member = load(draft_schema(template)), actor().member
-    row = access.draft_for(member, UUID(given["row"])) if given["row"] else None
+    row = access.draft_for(member, given["row"]) if given["row"] else None
     draft = words.draft_from(given, template, clock.now())
     g.form = FormState(request.form)
     to = access.colleague_for(member, given["to"])
@@ -115,9 +117,11 @@ def edit(draft_id: UUID) -> ResponseReturnValue:
 @comes_back(edit)
 def save(draft_id: UUID) -> ResponseReturnValue:
     """Keep what was changed in a draft."""
-    row = access.draft_for(actor().member, draft_id, for_change=True)
+    member = actor().member
+    row = access.draft_for(member, draft_id, for_change=True)
     before = drafting.open_draft(row).draft
     template = catalog.version_for(before.template, before.version)
+    drafting.refuse_reach(member, before.to_id, template)
     given = load(draft_schema(template))
     draft = words.draft_from(given | {"to": before.to_id}, template, clock.now())
     drafting.keep(row, draft=draft, revision=given["revision"])
@@ -132,6 +136,7 @@ def preview(draft_id: UUID) -> ResponseReturnValue:
     kept = drafting.open_draft(access.draft_for(member, draft_id))
     template = catalog.version_for(kept.draft.template, kept.draft.version)
     to = access.colleague_for(member, kept.draft.to_id)
+    drafting.refuse_reach(member, to.id, template)
     at = delivering.arrival(to, clock.now())
     marks = _marks(kept.draft, kept.draft.words)
     missing_words, missing_steps = drafts.missing(kept.draft, template)
@@ -147,7 +152,6 @@ def preview(draft_id: UUID) -> ResponseReturnValue:
         gaps=[titles[name].title for name in missing_words],
         steps=[titles[name].title for name in missing_steps],
         over=[titles[name].title for name in delivering.days_over(kept.draft, zone)],
-        rests_until=delivering.rests_until(to.id) if template.corrective else None,
         zone=zone,
         own_zone=hours_of(member).zone,
     )
@@ -243,6 +247,16 @@ def _softened(marks: dict[str, list[marking.Mark]]) -> list[str]:
 def _typed_template() -> Template:
     key, version = request.form.get("template", ""), request.form.get("version", "")
     return catalog.version_for(key, int(version) if version.isdecimal() and len(version) < 6 else 0)
+
+
+def _offered_template() -> Template:
+    """The template to begin with: one that is offered, in its newest version."""
+    entry, version = catalog.entry_for(request.form.get("template", "")), request.form.get("version", "")
+    if entry.hidden:
+        raise Conflict(_("This template is not offered any more. What you typed stands here; choose another one."))
+    if version.isdecimal() and version != str(entry.template.version):
+        raise Conflict(_("This template was changed. What you typed stands here; look it over and keep it."))
+    return entry.template
 
 
 def _go_on(given: Any, draft_id: UUID) -> ResponseReturnValue:

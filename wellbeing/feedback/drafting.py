@@ -76,6 +76,16 @@ def keep(row: FeedbackDraft, *, draft: Draft, revision: int) -> None:
     db.session.flush()
 
 
+def put_back(member_id: UUID, space_id: UUID | None, draft: Draft) -> UUID:
+    """What was on its way is a draft again, in the space that held its writer's copy; a locked one takes it in too."""
+    tenant_id, row_id = scope.require().tenant_id, uuid4()
+    space = db.session.get_one(PrivateSpace, (tenant_id, space_id))
+    sealed = vault.put_into(space, table=TABLE, row_id=row_id, plaintext=to_bytes(draft))
+    values = {"tenant_id": tenant_id, "id": row_id, "member_id": member_id, "space_id": space_id}
+    db.session.execute(insert(FeedbackDraft).values(**values, revision=1, sealed=sealed))
+    return row_id
+
+
 def open_draft(row: FeedbackDraft) -> OpenDraft:
     """Open one draft; PrivateSpaceLocked when its space is locked for this session."""
     opened = vault.open_for_member(_space(row), table=TABLE, row_id=row.id, sealed=row.sealed)

@@ -13,10 +13,15 @@ ANSWER = "feedback_answer"
 REQUEST = "feedback_request"
 SHARED = "feedback_shared"
 STEP = "feedback_step"
+BACK = "feedback_back"
 
 
 def _link(args: Args) -> tuple[str, dict[str, str]]:
     return "feedback.follow", {"copy_id": args["copy"]}
+
+
+def _draft_link(args: Args) -> tuple[str, dict[str, str]]:
+    return "feedback.edit", {"draft_id": args["draft"]}
 
 
 def _note(_args: Args) -> str:
@@ -35,6 +40,10 @@ def _shared(_args: Args) -> str:
     return str(_("Somebody shows you a note that they received."))
 
 
+def _back(_args: Args) -> str:
+    return str(_("A note of yours could not arrive any more. It is a draft again, and nobody has read it."))
+
+
 def _step(_args: Args) -> str:
     return str(_("A next step that you two wrote down comes round today."))
 
@@ -44,3 +53,4 @@ declare(Kind(ANSWER, _l("An answer to a note of yours"), _answer, _link, needs=P
 declare(Kind(REQUEST, _l("Somebody asks for feedback"), _request, _link, needs=Permission.FEEDBACK_WRITE))
 declare(Kind(SHARED, _l("A note that is shown to you"), _shared, _link))
 declare(Kind(STEP, _l("A next step comes round"), _step, _link))
+declare(Kind(BACK, _l("A note of yours is a draft again"), _back, _draft_link, needs=Permission.FEEDBACK_WRITE))

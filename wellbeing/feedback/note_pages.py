@@ -67,7 +67,7 @@ def show(copy_id: UUID) -> ResponseReturnValue:
 def thank(copy_id: UUID) -> ResponseReturnValue:
     """Thank whoever wrote."""
     member = actor().member
-    service.thank(access.received_for(member, copy_id), reader=member)
+    service.thank(access.received_for(member, copy_id, for_change=True), reader=member)
     flash(_("Your thanks are on their way."))
     return see_other("feedback.show", copy_id=copy_id)
 
@@ -77,7 +77,7 @@ def thank(copy_id: UUID) -> ResponseReturnValue:
 def add_view(copy_id: UUID) -> ResponseReturnValue:
     """Add one's own view."""
     given, member = load(ViewIn), actor().member
-    service.add_view(access.received_for(member, copy_id), reader=member, words=given["words"])
+    service.add_view(access.received_for(member, copy_id, for_change=True), reader=member, words=given["words"])
     flash(_("Your view is with the person who wrote to you."))
     return see_other("feedback.show", copy_id=copy_id)
 
@@ -87,8 +87,9 @@ def add_view(copy_id: UUID) -> ResponseReturnValue:
 def ask_to_talk(copy_id: UUID) -> ResponseReturnValue:
     """Ask for a talk; the page then offers the calendar file."""
     given, member = load(TalkIn), actor().member
+    service.refuse_far(given["on"], clock.today(my_zone()))
     starts_at = datetime.combine(given["on"], given["at"], tzinfo=ZoneInfo(my_zone())).astimezone(clock.now().tzinfo)
-    note = access.received_for(member, copy_id)
+    note = access.received_for(member, copy_id, for_change=True)
     service.ask_to_talk(note, reader=member, starts_at=starts_at, minutes=given["minutes"], words=given["words"])
     flash(_("Your wish to talk is on its way. A file for your calendar is below."))
     return see_other("feedback.show", copy_id=copy_id)
@@ -113,7 +114,7 @@ def talk_file(copy_id: UUID) -> ResponseReturnValue:
 @comes_back(show)
 def set_aside(copy_id: UUID) -> ResponseReturnValue:
     """Set a note aside; nobody is told."""
-    service.set_aside(access.received_for(actor().member, copy_id), aside=True)
+    service.set_aside(access.received_for(actor().member, copy_id, for_change=True), aside=True)
     flash(_("Set aside. It lies at the foot of this page, and nobody is told."))
     return see_other("feedback.received")
 
@@ -122,7 +123,7 @@ def set_aside(copy_id: UUID) -> ResponseReturnValue:
 @comes_back(show)
 def bring_back(copy_id: UUID) -> ResponseReturnValue:
     """Bring a note back that was set aside."""
-    service.set_aside(access.received_for(actor().member, copy_id), aside=False)
+    service.set_aside(access.received_for(actor().member, copy_id, for_change=True), aside=False)
     return see_other("feedback.show", copy_id=copy_id)
 
 
@@ -130,7 +131,7 @@ def bring_back(copy_id: UUID) -> ResponseReturnValue:
 def choose_person(copy_id: UUID) -> ResponseReturnValue:
     """To whom a note can be shown, and to whom it is."""
     note = access.received_for(actor().member, copy_id)
-    shown = service.still_shown(note)
+    shown = service.shown_now(note)
     known = {*(one.reader_id for one in shown), actor().member_id, note.row.author_id}
     people = [(person, wording.roles(held)) for person, held in service.people_to_show() if person.id not in known]
     return render_template(
@@ -143,7 +144,7 @@ def choose_person(copy_id: UUID) -> ResponseReturnValue:
 def show_to(copy_id: UUID) -> ResponseReturnValue:
     """Show a note to the chosen person."""
     member = actor().member
-    service.show_to(access.received_for(member, copy_id), reader=member, to_id=load(ShowIn)["to"])
+    service.show_to(access.received_for(member, copy_id, for_change=True), reader=member, to_id=load(ShowIn)["to"])
     flash(_("This person can read the note now. You can end that at any time."))
     return see_other("feedback.choose_person", copy_id=copy_id)
 
@@ -152,7 +153,7 @@ def show_to(copy_id: UUID) -> ResponseReturnValue:
 @comes_back(lambda copy_id, shown_id: choose_person(copy_id))  # noqa: ARG005 - the route gives both
 def end_showing(copy_id: UUID, shown_id: UUID) -> ResponseReturnValue:
     """Take the note away again from somebody to whom it was shown."""
-    service.end_showing(access.received_for(actor().member, copy_id), copy_id=shown_id)
+    service.end_showing(access.received_for(actor().member, copy_id, for_change=True), copy_id=shown_id)
     flash(_("The copy is gone."))
     return see_other("feedback.choose_person", copy_id=copy_id)
 
@@ -169,7 +170,7 @@ def ask_remove(copy_id: UUID) -> ResponseReturnValue:
 def remove(copy_id: UUID) -> ResponseReturnValue:
     """Remove a note from both sides."""
     member = actor().member
-    note = access.received_for(member, copy_id)
+    note = access.received_for(member, copy_id, for_change=True)
     service.remove(note, reader=member)
     flash(_("It is gone, for both of you.") if note.letter.kind is Kind.NOTE else _("It is gone from your page."))
     return see_other("feedback.received")

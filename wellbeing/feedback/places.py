@@ -13,7 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tenants import scope, vault
 from tenants.db import as_member, db
@@ -72,16 +72,16 @@ def out_of_transit(row: FeedbackCopy) -> bytes:
     return vault.open_for_tenant(row.sealed, table=_waiting_table(row.reader_id), row_id=row.id)
 
 
-def read(member_id: UUID, rows: Iterable[FeedbackCopy]) -> Reading:
+def read(member_id: UUID, copies: Iterable[FeedbackCopy]) -> Reading:
     """Open the delivered copies of the member in scope; what waited moves into the space as soon as it may."""
-    rows = [row for row in rows if row.delivered]
+    rows = [row for row in copies if row.delivered]
     spaces = private_space.open_spaces(member_id) if rows else []
     readers = {space.id: vault.reader_of(space, TABLE) for space in spaces}
     waiting = [row for row in rows if row.space_id is None]
     rests_until = _rests_until(member_id) if waiting else None
     if waiting and spaces and rests_until is None:
-        _move_in(member_id, waiting)
-        waiting = []
+        lying = [row for row in rows if row.space_id is not None]
+        rows, waiting = lying + _move_in(member_id, waiting), []
     opened = [
         Opened(row, *letters.from_bytes(readers[row.space_id](row.id, row.sealed)))
         for row in rows
@@ -107,23 +107,23 @@ def read_one(row: FeedbackCopy) -> Opened:
 def mark(opened: Opened, marks: Marks) -> None:
     """Keep a reader's own marks with their copy; the letter stays as it was delivered."""
     row = opened.row
-    space = _space(row)
     content = letters.to_bytes(opened.letter, marks)
-    sealed = vault.seal_for_member(space, table=TABLE, row_id=row.id, plaintext=content)
-    _rewrite(row, space.id, sealed)
-
-
-def _move_in(member_id: UUID, waiting: Iterable[FeedbackCopy]) -> None:
-    space = private_space.writing_space(member_id)
-    for row in waiting:
-        sealed = vault.seal_for_member(space, table=TABLE, row_id=row.id, plaintext=out_of_transit(row))
-        _rewrite(row, space.id, sealed)
-
-
-def _rewrite(row: FeedbackCopy, space_id: UUID, sealed: bytes) -> None:
-    # only these two columns may be written again; the web login has no right to change the others
-    db.session.execute(update(FeedbackCopy).where(FeedbackCopy.id == row.id).values(space_id=space_id, sealed=sealed))
+    sealed = vault.seal_for_member(_space(row), table=TABLE, row_id=row.id, plaintext=content)
+    # of a copy only the space and the sealed words may be written again; the web login has no right to the rest
+    db.session.execute(update(FeedbackCopy).where(FeedbackCopy.id == row.id).values(sealed=sealed))
     db.session.refresh(row)
+
+
+def _move_in(member_id: UUID, waiting: Sequence[FeedbackCopy]) -> list[FeedbackCopy]:
+    """Seal what waited into a space; another window may have been first, or have removed it, so all is read again."""
+    space, plain = private_space.writing_space(member_id), {row.id: out_of_transit(row) for row in waiting}
+    for row_id, content in plain.items():
+        sealed = vault.seal_for_member(space, table=TABLE, row_id=row_id, plaintext=content)
+        still = FeedbackCopy.id == row_id, FeedbackCopy.space_id.is_(None)
+        moved = update(FeedbackCopy).where(*still).values(space_id=space.id, sealed=sealed)
+        db.session.execute(moved, execution_options={"synchronize_session": False})
+    again = select(FeedbackCopy).where(FeedbackCopy.id.in_(plain)).execution_options(populate_existing=True)
+    return list(db.session.scalars(again))
 
 
 def _space(row: FeedbackCopy) -> PrivateSpace:
@@ -131,8 +131,8 @@ def _space(row: FeedbackCopy) -> PrivateSpace:
 
 
 def _receiving_space(member_id: UUID) -> PrivateSpace | None:
-    """The newest space that was there before any recent reset; locked or not, its reader opens it in their time."""
-    spaces = private_space.spaces_of(member_id)
+    """The newest space that still receives and was there before any recent reset; locked or not."""
+    spaces = [space for space in private_space.spaces_of(member_id) if space.receives]
     for space in spaces:
         db.session.expunge(space)  # whoever acts keeps no other person's space at hand
     recent = [reset.at for reset in resets.recent_resets(member_id)]

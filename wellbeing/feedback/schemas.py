@@ -14,6 +14,8 @@ from wellbeing.feedback.forms import Reach, Template
 PART_LENGTH = 4_000
 WORDS_LENGTH = 4_000
 LINE_LENGTH = 300
+KEY_LENGTH = 200
+MOST_KEYS = 200
 TALK_MINUTES = (15, 30, 45, 60)
 _NEEDED: dict[str, Any] = {"required": _l("Please fill this in."), "null": _l("Please fill this in.")}
 _DAY: dict[str, Any] = {**_NEEDED, "invalid": _l("Please choose a day.")}
@@ -23,15 +25,21 @@ def _at_most(length: int) -> validate.Length:
     return validate.Length(max=length, error=_l("This is longer than %(length)s characters.", length=f"{length:,}"))
 
 
+def _few_keys(typed: str) -> None:
+    keys = typed.split("\n")
+    if len(keys) > MOST_KEYS or any(len(key) > KEY_LENGTH for key in keys):
+        raise ValidationError(str(_l("Some of this needs another look.")))
+
+
 class TypedSchema(Schema):
-    """Browsers send line ends as CR LF, and an untouched day as an empty string."""
+    """Browsers send line ends as CR LF, and an untouched day or a row not there yet as an empty string."""
 
     @pre_load
     def _as_typed(self, given: Any, **_: Any) -> Any:
         if not isinstance(given, dict):
             return given  # the fields say what is wrong with it
-        days = {name for name, kind in self.load_fields.items() if isinstance(kind, fields.Date)}
-        return {name: None if name in days and value == "" else _line_ends(value) for name, value in given.items()}
+        unset = {name for name, kind in self.load_fields.items() if isinstance(kind, fields.Date | fields.UUID)}
+        return {name: None if name in unset and value == "" else _line_ends(value) for name, value in given.items()}
 
 
 def words_field(section_id: str) -> str:
@@ -52,11 +60,11 @@ def draft_schema(template: Template) -> type[Schema]:
         "version": fields.Integer(required=True),
         "language": fields.String(required=True, validate=validate.OneOf(forms.LANGUAGES)),
         "draft": fields.UUID(load_default=None, allow_none=True),
-        "row": fields.String(load_default=""),
+        "row": fields.UUID(load_default=None, allow_none=True),
         "revision": fields.Integer(load_default=0),
         "remind": fields.Boolean(load_default=False),
-        "dismissed": fields.String(load_default="", validate=_at_most(20_000)),
-        "dismiss": fields.String(load_default=""),
+        "dismissed": fields.String(load_default="", validate=_few_keys),
+        "dismiss": fields.String(load_default="", validate=_at_most(KEY_LENGTH)),
         "consent": fields.Boolean(load_default=False),
         "then": fields.String(load_default="keep", validate=validate.OneOf(("keep", "preview"))),
     }
@@ -155,7 +163,9 @@ class HintsIn(Schema):
         required=True,
         validate=validate.Length(max=forms.MOST_SECTIONS),
     )
-    dismissed = fields.List(fields.String(), load_default=list)
+    dismissed = fields.List(
+        fields.String(validate=_at_most(KEY_LENGTH)), load_default=list, validate=validate.Length(max=MOST_KEYS)
+    )
 
 
 class HintOut(Schema):

@@ -32,7 +32,9 @@ def draft_from(given: Mapping[str, Any], template: Template, kept_at: datetime) 
 
 
 def put_away(dismissed: str, one_more: str) -> tuple[str, ...]:
-    """The keys of hints that were put away, each once, in order."""
+    """The keys of hints that were put away, each once, in order; none when they are asked for again."""
+    if one_more == "again":
+        return ()
     return tuple(dict.fromkeys(key for key in (*dismissed.split("\n"), one_more) if key))
 
 
@@ -101,7 +103,7 @@ def sections_from(given: Mapping[str, Any]) -> tuple[list[Section], dict[str, Se
     names = ("section", "place", "title", "purpose", "help", "example", "needed", "step")
     rows = [dict(zip(names, values, strict=True)) for values in zip(*(given[name] for name in names), strict=True)]
     rows = [row for row in rows if row["title"]]
-    rows.sort(key=lambda row: int(row["place"]) if row["place"].isdigit() else len(names) * 100)
+    rows.sort(key=lambda row: int(row["place"]) if row["place"].isdecimal() else len(names) * 100)
     sections, told = [], {}
     for number, row in enumerate(rows, 1):
         # an id is never used again, since another language may still hold words under it

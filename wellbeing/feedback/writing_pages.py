@@ -11,10 +11,8 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from tenants import clock
-from tenants.db import db
 from tenants.errors import Invalid, NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import people
@@ -166,7 +164,7 @@ def _keeps_until(notes: Sequence[Any]) -> datetime | None:
 
 
 def _zone_of(member_id: UUID) -> str | None:
-    found = db.session.scalar(select(Member).where(Member.id == member_id))
+    found = access.person_of(member_id)
     return hours_of(found).zone if found else None
 
 

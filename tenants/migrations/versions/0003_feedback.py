@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = """
+ALTER TABLE private_space ADD COLUMN receives boolean NOT NULL DEFAULT true;
 CREATE TABLE feedback_template (
   tenant_id uuid NOT NULL REFERENCES organization ON DELETE CASCADE,
   id uuid NOT NULL,
@@ -124,3 +125,4 @@ def downgrade() -> None:
     """Take the tables away again, with everything in them."""
     for table in (*PRIVATE, *SHARED_BY_ALL):
         op.execute(f"DROP TABLE {table}")
+    op.execute("ALTER TABLE private_space DROP COLUMN receives")

@@ -35,6 +35,12 @@ def test_the_first_decent_moment(now: str, moment: str) -> None:
     assert tact.next_moment(_berlin(now), OFFICE) == _berlin(moment)
 
 
+def test_in_the_hour_that_comes_twice_no_moment_lies_before_now() -> None:
+    everyday = Hours("Europe/Berlin", {1, 2, 3, 4, 5, 6, 7}, time(18), time(1))
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 02:30 for the second time
+    assert tact.next_moment(second, everyday) == second
+
+
 def test_quiet_hours_may_lie_within_the_day() -> None:
     siesta = Hours("Europe/Berlin", {1, 2, 3, 4, 5}, time(13), time(15))
     assert tact.next_moment(_berlin("2026-03-02 14:00"), siesta) == _berlin("2026-03-02 15:00")

@@ -195,10 +195,12 @@ def test_one_note_a_week_asks_somebody_for_a_change_and_thanks_may_follow(line: 
     client, to = line.leo.client, line.alice.member_id
     sent(client, "correct-one-thing", to)
     second = draft_url(client, "correct-one-thing", to)
-    assert "One a week is enough" in client.get(f"{second}/preview").text
+    preview = client.get(f"{second}/preview").text
+    assert "Send it to Alice" in preview  # a preview tells nothing about what somebody else wrote
+    assert "week" not in preview
     refused = client.post(f"{second}/send")
     assert refused.status_code == 409
-    assert "One a week is enough" in refused.text
+    assert "Not this week" in refused.text
     assert sent(client, "specific-thanks", to)
     assert sent(client, "correct-one-thing", line.bob.member_id)
     with clock.shifted(timedelta(days=7, hours=1)):

@@ -17,8 +17,9 @@ from tenants import clock
 from tenants.db import work
 from tenants.members import private_space
 from tenants.members import service as members
-from tests.tenants.private_space.steps import reset
-from tests.wellbeing.feedback.conftest import CANARY, begin_space, received, sent
+from tenants.signin import service as signin
+from tests.tenants.private_space.steps import CODE, reset
+from tests.wellbeing.feedback.conftest import CANARY, begin_space, draft_url, received, sent
 
 Outbox = Callable[[], list[EmailMessage]]
 
@@ -149,25 +150,67 @@ def test_a_new_space_is_trusted_once_two_weeks_have_passed(
         assert CANARY in alice.get(url).text
 
 
-def test_a_note_for_somebody_who_has_not_joined_waits_until_they_have(
+def newcomer_of(app: Flask, line: SimpleNamespace) -> Any:
+    """Noor reports to Leo and has not joined yet."""
+    with app.app_context(), work(line.hana.tenant_id, line.hana.member_id):
+        return members.add(email=f"n{uuid4().hex[:8]}@example.org", name="Noor", manager_id=line.leo.member_id).id
+
+
+def test_nothing_goes_to_somebody_who_has_not_joined(app: Flask, line: SimpleNamespace, superuser: Any) -> None:
+    noor = newcomer_of(app, line)
+    draft = draft_url(line.leo.client, "correct-one-thing", noor)
+    refused = line.leo.client.post(f"{draft}/send")
+    assert refused.status_code == 409
+    assert "Noor has not joined yet" in refused.text
+    assert CANARY in refused.text
+    superuser.rollback()
+    assert (
+        superuser.exec_driver_sql("SELECT count(*) FROM feedback_copy WHERE reader_id = %(n)s", {"n": noor}).scalar()
+        == 0
+    )
+    with app.app_context(), work(line.hana.tenant_id):
+        signin.activate(member_id=noor, password="a calm and long sentence")
+    assert line.leo.client.post(f"{draft}/send").status_code == 303
+
+
+def test_a_note_on_its_way_comes_back_when_its_reader_has_not_joined(
     app: Flask, line: SimpleNamespace, drain: Callable[[], int], superuser: Any
 ) -> None:
-    with app.app_context(), work(line.hana.tenant_id, line.hana.member_id):
-        newcomer = members.add(email=f"n{uuid4().hex[:8]}@example.org", name="Noor", manager_id=line.leo.member_id).id
-    own = sent(line.leo.client, "hard-day", newcomer)
+    own = sent(line.leo.client, "correct-one-thing", line.alice.member_id)
+    set_null = "UPDATE member SET activated_at = NULL WHERE id = %(alice)s"
+    superuser.exec_driver_sql(set_null, {"alice": line.alice.member_id})
+    superuser.commit()
     drain()
-    delivered = "SELECT delivered FROM feedback_copy WHERE reader_id = %(reader)s"
-    superuser.rollback()
-    assert superuser.exec_driver_sql(delivered, {"reader": newcomer}).scalar() is False
-    assert "Take it back" not in line.leo.client.get(own).text
-    from tenants.signin import service as signin
+    assert spaces(superuser, line.alice) == []
+    assert line.leo.client.get(own).status_code == 404
+    assert "For Alice" in line.leo.client.get("/feedback/write").text
+    assert "It is a draft again" in line.leo.client.get("/notices").text
 
-    with app.app_context(), work(line.hana.tenant_id):
-        signin.activate(member_id=newcomer, password="a calm and long sentence")
-    with clock.shifted(timedelta(days=1, minutes=1)):
+
+def test_once_an_older_space_is_opened_again_a_planted_one_receives_nothing(
+    app: Flask, line: SimpleNamespace, outbox: Outbox, drain: Callable[[], int]
+) -> None:
+    with app.app_context(), work(line.bob.tenant_id, line.bob.member_id):
+        code = private_space.begin(line.bob.member_id)
+    reset(app, line.bob, outbox, "a stranger holds the mailbox")
+    stranger = line.bob.sign_in(app.test_client())
+    with clock.shifted(timedelta(seconds=5)):
+        planted = CODE.search(stranger.post("/private-space/empty", data={"consent": "yes"}).text)
+    assert planted
+    with clock.shifted(timedelta(days=1)):
+        reset(app, line.bob, outbox, "the owner is back again")
+        assert line.bob.sign_in(app.test_client()).post("/private-space/open", data={"code": code}).status_code == 303
+    with clock.shifted(timedelta(days=16)):
+        line.leo.sign_in()
+        sent(line.leo.client, "hard-day", line.bob.member_id)
         drain()
-    superuser.rollback()
-    assert superuser.exec_driver_sql(delivered, {"reader": newcomer}).scalar() is True
+        [url] = received(line.bob.sign_in(app.test_client()))
+    with clock.shifted(timedelta(days=30)):
+        reset(app, line.bob, outbox, "the stranger comes once more")
+        stranger = line.bob.sign_in(app.test_client())
+        assert stranger.post("/private-space/open", data={"code": planted[0]}).status_code == 303
+        assert received(stranger) == []
+        assert stranger.get(url).status_code == 423
 
 
 def test_a_note_to_somebody_who_leaves_before_it_arrives_goes_nowhere(
