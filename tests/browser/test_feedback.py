@@ -109,7 +109,8 @@ def write_with_hints(leo: Page, pictures: Takes) -> None:
     opened = leo.get_by_label("What was open")
     opened.fill(HARSH)
     hints = leo.get_by_role("list", name="Hints for this part").first
-    expect(hints.get_by_role("listitem").first).to_be_visible()
+    # the first draft in a process waits until the rules are read
+    expect(hints.get_by_role("listitem").first).to_be_visible(timeout=30_000)
     expect(leo.locator("[data-hint-count]")).to_contain_text("Hints:")
     expect(leo.locator(".under mark").first).to_be_attached()
     look(leo, pictures, "hints")
