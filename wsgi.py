@@ -66,9 +66,7 @@ def create_app(settings: Settings | None = None, login: str = "web") -> Flask:
     database.db.init_app(app)
     _language(app)
     _login(app)
-    from tenants.members.service import roles_of  # noqa: PLC0415 - models must load after the database extension
-
-    http.init_app(app, describe=roles_of)
+    http.init_app(app)
     api = Api(app)
     entries: list[navigation.Entry] = []
     for feature in FEATURES:

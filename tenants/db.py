@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -87,10 +88,12 @@ def _only_this_tenant(state: ORMExecuteState) -> None:
         if any(issubclass(mapper.class_, TenantOwned) for mapper in state.all_mappers):
             raise NoTenant("a tenant's rows were asked for outside any tenant")
         return
-    tenant_id = now.tenant_id
-    state.statement = state.statement.options(
-        with_loader_criteria(TenantOwned, lambda row: row.tenant_id == tenant_id, include_aliases=True)
-    )
+    state.statement = state.statement.options(_rows_of(now.tenant_id))
+
+
+@lru_cache(maxsize=4096)
+def _rows_of(tenant_id: UUID) -> Any:
+    return with_loader_criteria(TenantOwned, lambda row: row.tenant_id == tenant_id, include_aliases=True)
 
 
 @contextmanager
@@ -124,9 +127,12 @@ def commit(unit: scope.UnitOfWork) -> None:
 
 def become(scope_now: scope.Scope) -> None:
     """Change the scope within the running transaction, in Python and in the database."""
+    begun = db.session().in_transaction()
     db.session.flush()
     scope.narrow(scope_now)
-    force(db.session.connection())
+    connection = db.session.connection()  # a transaction that begins here is told by itself
+    if begun:
+        force(connection)
 
 
 @contextmanager

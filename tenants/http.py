@@ -185,8 +185,8 @@ def _is_untouched() -> bool:
     return request.endpoint in {None, "static"} or getattr(view, "untouched", False)
 
 
-def init_app(app: Flask, *, describe: Callable[[Any], tuple[frozenset[Role], frozenset[UUID]]]) -> None:
-    """Hang the request's path into the application; `describe` gives a member's roles and led units."""
+def init_app(app: Flask) -> None:
+    """Hang the request's path into the application."""
 
     @app.before_request
     def begin() -> None:
@@ -197,8 +197,8 @@ def init_app(app: Flask, *, describe: Callable[[Any], tuple[frozenset[Role], fro
             return
         _refuse_forgery()
         if current_user.is_authenticated:
-            roles, leads = describe(current_user.member)
-            g.actor = Actor(member=current_user.member, session=current_user.session, roles=roles, leads=leads)
+            user = current_user._get_current_object()
+            g.actor = Actor(member=user.member, session=user.session, roles=user.roles, leads=user.leads)
 
     @app.after_request
     def finish(response: Response) -> Response:

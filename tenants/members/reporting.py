@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tenants.db import db
 from tenants.members.models import Member
@@ -34,8 +35,14 @@ def reports_of(member_id: UUID) -> Sequence[Member]:
 
 def has_reports(member_id: UUID) -> bool:
     """Whether somebody has this person as their manager; then they are a supervisor."""
-    mine = select(Member.id).where(Member.manager_id == member_id, Member.left_at.is_(None))
-    return bool(db.session.scalar(select(exists(mine))))
+    return bool(db.session.scalar(select(supervises(member_id))))
+
+
+def supervises(member_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """The same as part of a query, named `supervises`."""
+    report = aliased(Member)
+    mine = exists().where(report.manager_id == member_id, report.left_at.is_(None))
+    return mine.label("supervises")
 
 
 def would_circle(*, member_id: UUID, manager_id: UUID) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Text, cast, func, select
 
 from tenants import audit, clock, mail, scope
 from tenants.db import db
 from tenants.errors import Conflict, Invalid
 from tenants.members.models import Member, RoleGrant
-from tenants.members.reporting import has_reports
+from tenants.members.reporting import supervises
 from tenants.organizations.access import unit_for
 from tenants.permissions import Role
 
@@ -20,13 +21,28 @@ GIVEN_BY_HR = (Role.HR, Role.LEADER, Role.TRUSTEE)
 
 def roles_of(member: Member) -> tuple[frozenset[Role], frozenset[UUID]]:
     """Everything someone is, and the units they lead. Whoever has left is a leaver and nothing else."""
+    granted, supervising = db.session.execute(select(*held()).where(Member.id == member.id)).one()
+    return read_roles(member, granted, supervises=supervising)
+
+
+def held() -> tuple[ColumnElement[list[str] | None], ColumnElement[bool]]:
+    """What `read_roles` reads, as columns of a query over members: roles with units, and whether they supervise."""
+    role_and_unit = RoleGrant.role + ":" + func.coalesce(cast(RoleGrant.unit_id, Text), "")
+    own = (RoleGrant.tenant_id == Member.tenant_id) & (RoleGrant.member_id == Member.id)
+    return select(func.array_agg(role_and_unit)).where(own).scalar_subquery(), supervises(Member.id)
+
+
+def read_roles(
+    member: Member, granted: Sequence[str] | None, *, supervises: bool
+) -> tuple[frozenset[Role], frozenset[UUID]]:
+    """Roles and led units from the columns of `held`."""
     if member.left_at is not None:
         return frozenset({Role.LEAVER}), frozenset()
-    grants = db.session.scalars(select(RoleGrant).where(RoleGrant.member_id == member.id)).all()
-    roles = {Role.MEMBER, *(Role(grant.role) for grant in grants)}
-    if has_reports(member.id):
+    pairs = [each.split(":", 1) for each in granted or ()]
+    roles = {Role.MEMBER, *(Role(role) for role, _unit in pairs)}
+    if supervises:
         roles.add(Role.SUPERVISOR)
-    return frozenset(roles), frozenset(grant.unit_id for grant in grants if grant.unit_id is not None)
+    return frozenset(roles), frozenset(UUID(unit) for _role, unit in pairs if unit)
 
 
 def led_units() -> list[tuple[UUID, ...]]:

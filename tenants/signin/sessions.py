@@ -13,6 +13,8 @@ from tenants.config import in_force
 from tenants.db import become, db
 from tenants.members.leaving import KEPT
 from tenants.members.models import Member
+from tenants.members.roles import held, read_roles
+from tenants.permissions import Role
 from tenants.provisioning.models import Slug
 from tenants.scope import Scope
 from tenants.signin.models import Identity, WebSession
@@ -23,11 +25,13 @@ SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass
 class SignedIn:
-    """The person a session stands for, in the form that Flask-Login carries."""
+    """The person a session stands for, in the form that Flask-Login carries; roles are read with the cookie only."""
 
     token: TenantToken
     member: Member
     session: WebSession
+    roles: frozenset[Role] = frozenset()
+    leads: frozenset[UUID] = frozenset()
 
     is_authenticated = True
     is_active = True
@@ -76,7 +80,7 @@ def load(tenant_id: UUID, token: str) -> SignedIn | None:
     """Whoever the cookie stands for, put in scope before the first query; None when the session is over."""
     read = TenantToken(tenant_id, token)
     become(Scope(tenant_id))
-    found = None if is_suspended(tenant_id) else _living(read)
+    found = _living(read)
     if found is None:
         db.session.rollback()
         scope.narrow(None)
@@ -91,17 +95,20 @@ def load(tenant_id: UUID, token: str) -> SignedIn | None:
 def _living(token: TenantToken) -> SignedIn | None:
     now = clock.now()
     row = db.session.execute(
-        select(WebSession, Member)
+        select(WebSession, Member, *held())
         .join(Member, (Member.tenant_id == WebSession.tenant_id) & (Member.id == WebSession.member_id))
+        .join(Slug, Slug.tenant_id == WebSession.tenant_id)
         .where(
+            Slug.state == "active",
             WebSession.token_hash == token.digest,
             WebSession.expires_at > now,
             WebSession.seen_at > now - in_force().session_idle,
         )
     ).one_or_none()
-    if row is None or not may_sign_in(row.Member, now):
+    if row is None or not may_sign_in(row[1], now):
         return None
-    return SignedIn(token, row.Member, row.WebSession)
+    session, member, granted, supervising = row
+    return SignedIn(token, member, session, *read_roles(member, granted, supervises=supervising))
 
 
 def sessions_of(member_id: UUID) -> list[WebSession]:

@@ -1,0 +1,232 @@
+"""Casting, counting and scoring at size: 10,000 people answer over HTTP, their ballots are opened, a million is scored.
+
+Casting is compared with a bare Flask route that inserts two rows on the same server settings in the same run, scoring
+with the plain mean of the same array.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+import numpy as np
+from flask import Flask
+from sqlalchemy import create_engine, insert, select, text, update
+
+from bench.senders import Sent, form, send
+from tenants import clock, embedded, installation, migrate
+from tenants.config import Settings
+from tenants.db import db, work
+from tenants.embedded import Engines
+from tenants.members import uploads
+from tenants.members.models import Member
+from tenants.organizations import access as organizations
+from tenants.organizations import help as help_room
+from tenants.organizations.service import sign_up
+from tenants.signin.models import Directory, Identity, WebSession
+from tenants.signin.tokens import TenantToken
+from wellbeing.checkins import catalog, opening, service, tally
+from wellbeing.checkins.instruments import Instrument, shipped
+from wellbeing.checkins.schemas import field_name
+from wellbeing.checkins.scoring import score
+from wsgi import create_app
+
+CONNECTIONS = 16
+WORKERS, THREADS = 2, 4
+LEAST_RATE = 0.35
+TALLY_LIMIT = 30.0
+PORTS = (8671, 8672)
+
+
+def main() -> int:
+    """Measure on engines of its own, in a folder that goes away; 1 when a limit is missed."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--people", type=int, default=10_000)
+    options.add_argument("--scored", type=int, default=1_000_000)
+    wanted = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        place.chmod(0o755)
+        with embedded.running(place, durable=True) as engines:
+            migrate.create_roles(engines.superuser_url)
+            migrate.upgrade(engines.migrator_url)
+            fine = [_casting_and_counting(engines, wanted.people), _scoring(wanted.scored)]
+    return 0 if all(fine) else 1
+
+
+def _casting_and_counting(engines: Engines, people: int) -> bool:
+    environ = installation.environment(engines, {}, f"http://127.0.0.1:{PORTS[0]}")
+    app = create_app(Settings.from_environment(environ))
+    with app.app_context():
+        tenant_id = _company(people)
+        cookies = _sessions(app, tenant_id)
+        wave_id, instruments = _wave(tenant_id)
+        db.engine.dispose()
+    path = f"/check-ins/{wave_id}"
+    cast = [form(path, _answers(instruments, number), cookie, PORTS[0]) for number, cookie in enumerate(cookies)]
+    bare = [form("/", "x" * 1024, cookie, PORTS[1]) for cookie in cookies]
+    ours, peers = [], []
+    with _served("wsgi:create_app()", PORTS[0], environ), _bare(engines):
+        send([bare[0]] * 200, PORTS[1], CONNECTIONS)
+        send([form("/sign-in", "", "", PORTS[0])] * 200, PORTS[0], CONNECTIONS)
+        fifth = len(cast) // 5
+        for start in range(0, len(cast), fifth):
+            ours.append(send(cast[start : start + fifth], PORTS[0], CONNECTIONS))
+            peers.append(send(bare[start : start + fifth], PORTS[1], CONNECTIONS))
+    return all([_told(ours, peers, people), _counted(environ, tenant_id, wave_id, people)])
+
+
+def _company(people: int) -> UUID:
+    rows = "".join(f"p{number}@example.org,Person {number},Area {number % 40}\n" for number in range(people - 1))
+    with work(None):
+        tenant_id, _slug = sign_up(name="Bench", hr_email="hana@example.com", time_zone="Europe/Lisbon")
+    with work(tenant_id):
+        uploads.apply(uploads.plan_of(f"email,name,unit\n{rows}".encode()))
+    with work(tenant_id):
+        by = db.session.scalars(select(Member.id).limit(1)).one()
+        for country in help_room.countries_of_members():
+            help_room.confirm(country=country, by=by)
+    return tenant_id
+
+
+def _sessions(app: Flask, tenant_id: UUID) -> list[str]:
+    """A signed-in browser for everybody, written down as signing in would: the cookie of each."""
+    signing = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    name, now, cookies = app.config["SESSION_COOKIE_NAME"], clock.now(), []
+    with work(tenant_id):
+        members = list(db.session.execute(select(Member.id, Member.email)))
+        db.session.execute(update(Member).values(activated_at=now))
+        identities = [{"id": uuid4(), "email": row.email, "created_at": now} for row in members]
+        directory, sessions = [], []
+        for row, identity in zip(members, identities, strict=True):
+            token = TenantToken.new(tenant_id)
+            directory.append({"identity_id": identity["id"], "tenant_id": tenant_id, "member_id": row.id})
+            sessions.append(
+                {
+                    "tenant_id": tenant_id, "id": uuid4(), "member_id": row.id, "identity_id": identity["id"],
+                    "token_hash": token.digest, "label": "", "started_at": now, "seen_at": now,
+                    "expires_at": now + timedelta(days=1),
+                }
+            )  # fmt: skip
+            cookies.append(f"{name}={signing.dumps({'_user_id': str(token), '_fresh': True, '_permanent': True})}")
+        for table, rows in ((Identity, identities), (Directory, directory), (WebSession, sessions)):
+            for start in range(0, len(rows), 1000):
+                db.session.execute(insert(table), rows[start : start + 1000])
+    return cookies
+
+
+def _wave(tenant_id: UUID) -> tuple[UUID, list[Instrument]]:
+    usable = [entry.instrument for entry in _entries(tenant_id) if entry.enabled]
+    shortest = min(usable, key=lambda one: len(one.items))
+    with work(tenant_id):
+        last = clock.today(organizations.organization().time_zone) + timedelta(days=10)
+        wave = opening.open_wave(name="Bench", instruments=[shortest.key], closes_on=last)
+        return wave.id, [one for one, _origin in catalog.instruments_of(wave)]
+
+
+def _entries(tenant_id: UUID) -> list[catalog.Entry]:
+    with work(tenant_id):
+        return catalog.entries()
+
+
+def _answers(instruments: list[Instrument], number: int) -> str:
+    return urlencode(
+        {
+            field_name(one, item.id): item.options[(number + place) % len(item.options)].code
+            for one in instruments
+            for place, item in enumerate(one.items)
+        }
+    )
+
+
+@contextmanager
+def _served(application: str, port: int, environ: Mapping[str, str]) -> Iterator[None]:
+    command = installation.web_command("127.0.0.1", port, WORKERS, THREADS)
+    command[command.index("wsgi:create_app()")] = application
+    root = Path(__file__).parents[1]
+    server = subprocess.Popen(command, env={**os.environ, **environ, "PYTHONPATH": str(root)}, cwd=root)  # noqa: S603
+    try:
+        _wait_for(port)
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@contextmanager
+def _bare(engines: Engines) -> Iterator[None]:
+    superuser = create_engine(engines.superuser_url)
+    with superuser.begin() as connection:
+        connection.execute(text("CREATE TABLE bare_one (id uuid PRIMARY KEY, member uuid)"))
+        connection.execute(text("CREATE TABLE bare_two (id uuid PRIMARY KEY, body bytea)"))
+    superuser.dispose()
+    plain = engines.superuser_url.replace("postgresql+psycopg://", "postgresql://")
+    with _served("bench.bare:create_app()", PORTS[1], {"BARE_DATABASE_URL": plain}):
+        yield
+
+
+def _wait_for(port: int) -> None:
+    for _try in range(300):
+        with suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/static/favicon.svg", timeout=2)
+            return
+        time.sleep(0.1)
+
+
+def _told(ours: list[Sent], peers: list[Sent], people: int) -> bool:
+    ratio = median(one.rate / peer.rate for one, peer in zip(ours, peers, strict=True))
+    failed = sum(count for one in ours for status, count in one.statuses.items() if status != 303)
+    for name, sent in ((f"{people} answers", ours), ("bare inserts", peers)):
+        rate, slow = median(one.rate for one in sent), median(one.p95 for one in sent)
+        print(f"{name}: {rate:.0f} a second, p95 {slow:.0f} ms")
+    print(f"throughput against bare inserts: {ratio:.2f} (at least {LEAST_RATE}), errors {failed}")
+    return ratio >= LEAST_RATE and failed == 0
+
+
+def _counted(environ: Mapping[str, str], tenant_id: UUID, wave_id: UUID, people: int) -> bool:
+    settings = Settings.from_environment(environ)
+    app = create_app(settings)
+    with app.app_context(), work(tenant_id):
+        service.close_wave(wave_id=wave_id)
+    app = create_app(settings, login="tally")
+    with app.app_context():
+        with work(tenant_id):
+            began = time.perf_counter()
+            urn = tally.open_urn(wave_id)
+            took = time.perf_counter() - began
+        db.engine.dispose()
+    print(f"urn of {len(urn.ballots)} ballots opened in {took:.1f} s (at most {TALLY_LIMIT:.0f} s)")
+    print(f"lost {people - len(urn.ballots)}, respondents {len(urn.respondents)}")
+    return len(urn.ballots) == len(urn.respondents) == people and took < TALLY_LIMIT
+
+
+def _scoring(rows: int) -> bool:
+    cbi = shipped("cbi")
+    ids = [item.id for item in cbi.items]
+    values = np.random.default_rng(7).integers(0, 5, size=(rows, len(ids))) * 25.0
+    began = time.perf_counter()
+    values.mean(axis=1)
+    plain = time.perf_counter() - began
+    answers = [dict(zip(ids, row, strict=True)) for row in values[:20_000].tolist()]
+    began = time.perf_counter()
+    for row in answers:
+        score(cbi, row)
+    ours = (time.perf_counter() - began) * rows / len(answers)
+    print(f"scoring {rows} CBI answers: {ours:.1f} s, {ours / plain:.0f} times the plain mean of the array")
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())
