@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 
 from tenants import clock
-from tenants.db import db
+from tenants.db import db, work
 from tenants.errors import Conflict
 from tests.wellbeing.checkins.conftest import ZONE, Team
+from wellbeing.checkins import tally
 
 Make = Callable[..., Team]
 
@@ -196,7 +198,9 @@ def test_who_activated_a_week_ago_counts_for_the_organization_when_no_unit_above
     assert found[new_id] == []
 
 
-def test_a_feature_registers_named_groups_that_stand_on_the_audience_and_on_ballots(team: Make, superuser: Any) -> None:
+def test_a_feature_registers_named_groups_that_stand_on_the_audience_and_in_ballots(
+    team: Make, superuser: Any, tally_app: Flask
+) -> None:
     from wellbeing.checkins import opening
     from wellbeing.checkins.audience import NamedGroup
 
@@ -214,9 +218,11 @@ def test_a_feature_registers_named_groups_that_stand_on_the_audience_and_on_ball
         assert opened.promise["groups"] == ["Pilot"]
     made.cast(wave_id, 1)
     made.cast(wave_id, 13)
-    for table, expected in (("audience_member", 12), ("ballot", 1)):
-        counted = text(f"SELECT count(*) FROM {table} WHERE wave_id = :wave AND groups = '{{pilot}}'")
-        assert superuser.execute(counted, {"wave": wave_id}).scalar() == expected
+    counted = text("SELECT count(*) FROM audience_member WHERE wave_id = :wave AND groups = '{pilot}'")
+    assert superuser.execute(counted, {"wave": wave_id}).scalar() == 12
+    made.close(wave_id)
+    with tally_app.app_context(), work(made.company.tenant_id):
+        assert sorted(cell.groups for cell, _scores in tally.open_urn(wave_id).ballots) == [(), ("pilot",)]
 
 
 @pytest.mark.parametrize(
