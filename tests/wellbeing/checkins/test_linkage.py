@@ -80,17 +80,17 @@ def invented(people: Sequence[UUID]) -> dict[UUID, Answers]:
 
 
 def cast_all(made: Team, wave_id: UUID, given: Mapping[UUID, Answers]) -> None:
-    """Everybody casts through the verb, each in a transaction of their own; every sixth keeps a copy."""
+    """Everybody casts through the verb, each in a transaction of their own; every fifth keeps a copy."""
     from tenants.members import private_space
     from tenants.members.service import member_row
     from wellbeing.checkins import service
 
     for number, (person, answers) in enumerate(given.items()):
         with work(made.company.tenant_id, person):
-            if number % 6 == 0:
+            if number % 5 == 0:
                 private_space.begin(person)
             member = member_row(person)
-            assert service.cast(member=member, wave_id=wave_id, cells={"cbi": answers}, keep_copy=number % 6 == 0)
+            assert service.cast(member=member, wave_id=wave_id, cells={"cbi": answers}, keep_copy=number % 5 == 0)
 
 
 # --- the thief's copy ------------------------------------------------------------------------------------------------
@@ -188,24 +188,24 @@ def of_person(rows: Sequence[Row]) -> list[float]:
     """Whatever a person's rows in one table may tell: how many, how long, where, when, and between which others."""
     lengths = sum(len(row.line) for row in rows)
     stored = [value for row in rows for value in row.columns.values() if isinstance(value, bytes)]
-    first = rows[0] if rows else None
+    first = rows[0]
     return [
         float(len(rows)), float(lengths), float(sum(map(len, stored))), float(len(zlib.compress(b"".join(stored)))),
-        float(first.at if first else -1), float(first.xmin if first else -1),
-        float(first.columns["id"].int >> 64 if first and "id" in first.columns else -1),
+        float(first.at), float(first.xmin), float(first.columns["id"].int >> 64 if "id" in first.columns else -1),
     ]  # fmt: skip
 
 
-def clues(dump: Dump, people: Sequence[UUID]) -> dict[str, Floats]:
-    """A row of numbers for everybody, by the way in which they were found."""
-    found: dict[str, Floats] = {}
+def clues(dump: Dump, people: Sequence[UUID]) -> dict[str, tuple[list[UUID], Floats]]:
+    """By the way in which they were found: who is named by them, and a row of numbers for each of these."""
+    found: dict[str, tuple[list[UUID], Floats]] = {}
     for way, ballot_of in joins(dump, people).items():
-        nothing = [-1.0] * (7 + 128)
-        found[way] = np.array([of_ballot(ballot_of[p]) if p in ballot_of else nothing for p in people])
+        there = [person for person in people if person in ballot_of]
+        found[way] = there, np.array([of_ballot(ballot_of[person]) for person in there])
     for table, rows in dump.items():
         named = naming(rows, people)
-        if named:
-            found[f"rows of {table}"] = np.array([of_person(named.get(person, [])) for person in people])
+        there = [person for person in people if person in named]
+        if there:
+            found[f"rows of {table}"] = there, np.array([of_person(named[person]) for person in there])
     return found
 
 
@@ -283,19 +283,21 @@ def test_before_the_close_a_full_copy_without_the_keys_is_as_good_as_guessing(
     assert apart <= TOLD_BY_DESIGN
 
     # every join, every number in it: as good as guessing
-    high = np.array([given[person]["cbi_p1"] == "100" for person in answering])
-    much = np.array([len(given[person]) > 7 for person in answering])
+    high = {person: answers["cbi_p1"] == "100" for person, answers in given.items()}
+    much = {person: len(answers) > 7 for person, answers in given.items()}
     found = clues(dump, answering)
-    attempts = sum(numbers.shape[1] for numbers in found.values())
+    attempts = 2 * sum(numbers.shape[1] for _people, numbers in found.values())
     assert len(found) >= 25
-    assert attempts > 2500
-    for way, numbers in found.items():
+    assert attempts > 5000
+    for way, (named, numbers) in found.items():
         for truth in (high, much):
-            assert least_chance(numbers, truth) * attempts * 2 > SURELY, way
+            chance = least_chance(numbers, np.array([truth[person] for person in named]))
+            assert chance * attempts > SURELY, way
 
-    # the thief is no fool: the size of unpadded answers would have told, and so would an opened ballot
-    sizes = np.array([[float(len(json.dumps(given[person])))] for person in answering])
-    assert least_chance(sizes, much) < SURELY / attempts
+    # the thief is no fool: a fifth of unpadded sizes would have told, and so would an opened ballot
+    fifth = answering[::5]
+    sizes = np.array([[float(len(json.dumps(given[person])) // 64)] for person in fifth])
+    assert least_chance(sizes, np.array([much[person] for person in fifth])) * attempts < SURELY
     opened = _opened_by_whoever_holds_the_keys(tally_app, made, wave_id, joins(dump, answering))
     assert opened == {person: given[person] for person in answering}
 
