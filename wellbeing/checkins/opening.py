@@ -24,7 +24,7 @@ from wellbeing.checkins.kinds import OPEN
 from wellbeing.checkins.models import AudienceMember, Wave
 
 NO_GROUPS: Mapping[str, NamedGroup] = {}
-WORDING = 1
+WORDING = 2
 """Version of the sentences in which pages put a promise; a change of their meaning raises it."""
 
 
@@ -159,6 +159,7 @@ def promise(
         "breakdowns": [] if organization_only else breakdowns(places),
         "groups": [] if organization_only else sorted(group.label for group in groups.values()),
         "instruments": [{"key": one.key, "name": one.name, "items": len(one.items)} for one in instruments],
+        "sealed": True,
         "deleted": "at_close",
         "trial": organization.launched_at is None,
     }

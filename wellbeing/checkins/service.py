@@ -109,8 +109,7 @@ def keep(*, member: Member, wave: Wave, cells: Cells) -> bool:
         "wave_id": wave.id.hex,
         "wave": wave.name,
         "instruments": {
-            key: {"version": instruments[key].version, "answers": row, "scores": _scores(instruments[key], row)}
-            for key, row in answers.items()
+            key: _told(instruments[key], row, _scores(instruments[key], row)) for key, row in answers.items()
         },
     }
     row_id, text = uuid4(), json.dumps(told).encode().ljust(_longest_copy(told, instruments))
@@ -173,14 +172,15 @@ def _kept_waves(member: Member) -> set[str]:
     return {told["wave_id"] for _id, _month, told in _opened(member)}
 
 
+def _told(instrument: Instrument, row: Mapping[str, str], scores: Mapping[str, object]) -> dict[str, Any]:
+    """What a copy says of one instrument."""
+    return {"version": instrument.version, "answers": row, "scores": scores}
+
+
 def _longest_copy(told: Mapping[str, Any], instruments: Mapping[str, Instrument]) -> int:
     """Bytes of the fullest copy of this wave: all its copies are as long, so that no size tells what was answered."""
     fullest = {
-        key: {
-            "version": one.version,
-            "answers": ballots.longest_cells(one),
-            "scores": {scale.name: _LONGEST_SCORE for scale in one.scales},
-        }
+        key: _told(one, ballots.longest_cells(one), {scale.name: _LONGEST_SCORE for scale in one.scales})
         for key, one in instruments.items()
     }
     return len(json.dumps({**told, "instruments": fullest}).encode())

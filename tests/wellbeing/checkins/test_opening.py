@@ -37,7 +37,19 @@ def test_hr_reads_the_promise_and_opens(team: Make, last_day: Callable[[int], da
     hana = made.hana.sign_in()
     preview = hana.post("/check-ins/run/preview", data=form(last_day(7)))
     assert preview.status_code == 200
-    for words in ("23 people are asked", "at least 5 people", "Operations", "Sales", "cannot be taken back"):
+    for words in (
+        "no name, no time",
+        "sealed before they are stored",
+        "What is asked: Copenhagen Burnout Inventory",
+        "23 people are asked",
+        "a leader sees the own units and the organization, HR sees all of them",
+        "at least 5 people",
+        "the smallest group your answer can appear in",
+        "At the close every answer is deleted, and so is the note of who answered",
+        "Once sent, an answer cannot be taken back, because we cannot find it",
+        "Operations",
+        "Sales",
+    ):
         assert words in preview.text
     opened = hana.post("/check-ins/run", data=form(last_day(7)))
     assert opened.status_code == 303
@@ -57,6 +69,9 @@ def test_what_was_promised_is_stored_with_the_wave(team: Make, last_day: Callabl
     assert stored["threshold"] == stored["smallest_group"] == 5
     assert stored["units"] == ["Operations", "Sales"]
     assert stored["organization_only"] is False
+    assert stored["sealed"] is True
+    assert stored["deleted"] == "at_close"
+    assert [one["name"].startswith("Copenhagen") for one in stored["instruments"]] == [True]
     assert stored["closes_on"] == last_day(7).isoformat()
 
 
@@ -140,6 +155,21 @@ def test_the_last_day_lies_within_sixty_days(team: Make, days: int, code: str) -
     with pytest.raises(Conflict) as refused:
         made.open(days=days)
     assert refused.value.code == code
+
+
+def test_what_could_not_be_sealed_into_one_ballot_does_not_open(
+    team: Make, last_day: Callable[[int], date], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = team()
+    monkeypatch.setattr("wellbeing.checkins.sealing.ROOM", 300)
+    hana = made.hana.sign_in()
+    assert (
+        "more questions than one sealed answer can hold"
+        in hana.post("/check-ins/run/preview", data=form(last_day(7))).text
+    )
+    refused = hana.post("/check-ins/run", data=form(last_day(7)))
+    assert refused.status_code == 409
+    assert "more questions than one sealed answer can hold" in refused.text
 
 
 def test_two_waves_never_share_a_name(team: Make) -> None:
