@@ -81,6 +81,7 @@ class JobRun:
         """From here to the commit nobody else can take this job over; raises Fenced when another run has.
 
         First in a transaction that writes what was computed outside of one: a run that lost its lease stores nothing.
+        `progress` would wait for that transaction, so it has no place after this.
         """
         mine = select(Job.id).where(Job.id == self.job_id, Job.fence == self.fence, Job.state == "running")
         if db.session.scalar(mine.with_for_update()) is None:

@@ -102,7 +102,21 @@ def furnish(connection: Connection, master_key: bytes) -> None:
 def test_plain_ballots_are_counted_once_and_then_gone(old: tuple[str, Connection, Settings]) -> None:
     migrator, connection, settings = old
     furnish(connection, settings.master_key)
+    for table in ("participation", "ballot"):
+        connection.execute(text(f"ANALYZE {table}"))
+    connection.commit()
+    remembered = text(
+        "SELECT tablename FROM pg_stats WHERE attname IN ('member_id', 'answers') "
+        "AND tablename IN ('participation', 'ballot', 'unsealed_ballot') ORDER BY tablename"
+    )
+    assert connection.scalars(remembered).all() == ["ballot", "participation"]
+    connection.rollback()
     migrate.upgrade(migrator)
+    for table in ("participation", "unsealed_ballot"):
+        connection.execute(text(f"ANALYZE {table}"))
+    connection.commit()
+    assert connection.scalars(remembered).all() == [], "the planner keeps no answer and nobody who answered"
+    connection.rollback()
 
     def counted(*tables: str) -> list[int]:
         found = [int(connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0) for table in tables]
