@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -76,6 +76,16 @@ class JobRun:
         """End what was read so far, so that long computing holds no transaction; the next query begins anew."""
         db.session.commit()
         yield
+
+    def hold(self) -> None:
+        """From here to the commit nobody else can take this job over; raises Fenced when another run has.
+
+        First in a transaction that writes what was computed outside of one: a run that lost its lease stores nothing.
+        `progress` would wait for that transaction, so it has no place after this.
+        """
+        mine = select(Job.id).where(Job.id == self.job_id, Job.fence == self.fence, Job.state == "running")
+        if db.session.scalar(mine.with_for_update()) is None:
+            raise Fenced
 
 
 Handler = Callable[[JobRun], None]

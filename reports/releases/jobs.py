@@ -11,18 +11,22 @@ from reports.releases import service
 from reports.releases.counting import Counted, Surroundings, count
 from reports.releases.placing import Place
 from tenants import vault
-from tenants.jobs import JobRun, job
+from tenants.jobs import JobRun, job, owe
 from tenants.members.roles import led_units
 from tenants.organizations.access import units_of
 from wellbeing.checkins import tally
 from wellbeing.checkins.statistics import wave_by_id
 
 LEASE = timedelta(minutes=10)
+DESTROY_KEY = "wave.destroy_key"
 
 
 @job("wave.release", queue="tally", lease=LEASE)
 def release_wave(run: JobRun) -> None:
     """Publish a wave once; killed at any point it loses no ballot, and a second run changes nothing.
+
+    A run that lost its lease while computing stores nothing: the run that took over does. Afterwards the wave's key and
+    what the deleted rows left behind go, in jobs of their own.
 
     When another wave of the organization is released meanwhile, its round is missing here: nothing is stored, the job
     fails and is tried again with that round in its ledger.
@@ -37,8 +41,10 @@ def release_wave(run: JobRun) -> None:
     around = Surroundings(places, led_units(), past, vault.tenant_secret("noise"))
     with run.outside_transaction():
         outcome = count(urn.wave, _counted(urn), around)
+    run.hold()
     service.store(urn.wave, outcome, number=number + 1)
     tally.empty_urn(wave_id)
+    owe(DESTROY_KEY, wave_id, {"wave_id": str(wave_id)}, queue="tally")
 
 
 def _counted(urn: tally.Urn) -> Counted:

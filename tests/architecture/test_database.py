@@ -86,7 +86,13 @@ def test_only_the_tally_reads_ballots_and_nobody_changes_what_was_published(cata
         return {k for k in kinds if catalog.scalar(ask, {"role": role, "table": table, "kind": k})}
 
     assert may("wellbeing_web", "ballot") == {"INSERT"}
-    assert may("wellbeing_tally", "ballot") == {"SELECT", "DELETE"}
+    assert may("wellbeing_web", "wave_key") == {"INSERT"}
+    assert may("wellbeing_web", "unsealed_ballot") == set()
+    for table in ("ballot", "wave_key", "unsealed_ballot", "participation"):
+        assert may("wellbeing_tally", table) == {"SELECT", "DELETE"}, table
+        assert catalog.scalar(
+            text("SELECT has_table_privilege('wellbeing_tally', :table, 'MAINTAIN')"), {"table": table}
+        )
     for table in ("release", "figure"):
         assert may("wellbeing_web", table) == {"SELECT"}
         assert may("wellbeing_tally", table) == {"SELECT", "INSERT"}
@@ -104,6 +110,18 @@ def test_what_was_delivered_changes_neither_hands_nor_state(catalog: Connection)
         text("SELECT attname FROM pg_attribute WHERE attrelid = 'feedback_copy'::regclass AND attnum > 0")
     ).all()
     assert {name for name in columns if catalog.scalar(ask, {"column": name})} == {"space_id", "sealed"}
+
+
+def test_a_wave_can_be_closed_and_nothing_else_of_it_written(catalog: Connection) -> None:
+    columns = catalog.scalars(
+        text("SELECT attname FROM pg_attribute WHERE attrelid = 'wave'::regclass AND attnum > 0 AND NOT attisdropped")
+    ).all()
+    ask = text("SELECT has_column_privilege(:role, 'wave', :column, 'UPDATE')")
+    for role, written in (
+        ("wellbeing_web", {"state", "closed_at"}),
+        ("wellbeing_tally", {"state", "closed_at", "released_at"}),
+    ):
+        assert {name for name in columns if catalog.scalar(ask, {"role": role, "column": name})} == written
 
 
 def test_the_schema_could_be_distributed_by_tenant(catalog: Connection) -> None:

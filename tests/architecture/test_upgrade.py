@@ -71,7 +71,7 @@ def test_released_figures_and_open_waves_survive_the_upgrade(old: tuple[str, Con
         ("org", None, 50, "published", None, [], "", "", None),
         ("org", UNIT, None, "suppressed", "hidden", [], "", "", None),
     ]
-    for table in ("audience_member", "ballot"):
+    for table in ("audience_member", "unsealed_ballot"):
         cell = f"SELECT unit_path, location, tenure, job_family, groups FROM {table}"
         assert tuple(connection.execute(text(cell)).one()) == ([], "", "", "", [])
     assert tuple(connection.execute(text("SELECT strict, named_groups, state FROM wave")).one()) == (False, {}, "open")

@@ -113,6 +113,13 @@ def private_rows(cast: SimpleNamespace, engines: embedded.Engines) -> UUID:
     [
         "SELECT * FROM ballot",
         "DELETE FROM ballot",
+        "UPDATE ballot SET sealed = sealed",
+        "SELECT * FROM wave_key",
+        "DELETE FROM wave_key",
+        "UPDATE wave_key SET wrapped = wrapped",
+        "SELECT * FROM unsealed_ballot",
+        "UPDATE wave SET promise = '{}'",
+        "UPDATE wave SET public_key = NULL",
         "UPDATE figure SET value = 1",
         "DELETE FROM release",
         "INSERT INTO release SELECT * FROM release",

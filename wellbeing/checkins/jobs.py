@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
-from tenants.jobs import JobRun, job, periodic
-from wellbeing.checkins import schedules
+from tenants import clock
+from tenants.jobs import JobRun, job, owe, periodic
+from wellbeing.checkins import leftovers, schedules
 
 KEEP_TIME = "checkins.keep_time"
 ERASE_TRIALS = "wave.erase_trials"
 """Owed by the ground floor at the launch, which knows it by this name only."""
+
+DESTROY_KEY = "wave.destroy_key"
+"""Owed by a release, which knows it by this name only."""
+VACUUM = "wave.vacuum"
+LONGEST_WAIT = 60
 
 
 @job(KEEP_TIME)
@@ -22,6 +29,29 @@ def keep_time(_run: JobRun) -> None:
 def erase_trials(_run: JobRun) -> None:
     """Erase the waves of the time before the launch, with ballots, figures and all."""
     schedules.erase_trials()
+    owe(VACUUM, "trials", {"after": "trials", "tries": "0"})
 
 
+@job(DESTROY_KEY, queue="tally")
+def destroy_key(run: JobRun) -> None:
+    """Destroy the private key of a released wave, then owe the vacuum."""
+    leftovers.destroy_key(UUID(run.args["wave_id"]))
+    owe(VACUUM, run.args["wave_id"], {"after": run.args["wave_id"], "tries": "0"})
+
+
+@job(VACUUM, queue="tally", lease=timedelta(minutes=30))
+def vacuum(run: JobRun) -> None:
+    """Free the tables of what was deleted; while somebody may still see it, come back later, after an hour at most.
+
+    Once a day it runs for nobody in particular: after an erased organization, and after casting that was rolled back.
+    """
+    with run.outside_transaction():
+        done = leftovers.vacuum()
+    if not done and "after" in run.args:
+        after, tries = run.args["after"], int(run.args["tries"]) + 1
+        later = clock.now() + timedelta(minutes=min(LONGEST_WAIT, 2 ** min(tries, 6) / 2))
+        owe(VACUUM, f"{after}-{tries}", {"after": after, "tries": str(tries)}, run_at=later)
+
+
+periodic(VACUUM, every=timedelta(days=1), per_tenant=False)
 periodic(KEEP_TIME, every=timedelta(minutes=15))

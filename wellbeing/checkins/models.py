@@ -1,4 +1,4 @@
-"""Tables of check-ins: who was invited and who answered on one side, ballots without a name or a time on the other."""
+"""Tables of check-ins: who was invited and who answered on one side, sealed ballots without a name on the other."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Schedule(TenantOwned, Base):
 class Wave(TenantOwned, Base):
     """One sending of a check-in; `promise` is what its page said before the first item and never changes.
 
-    `named_groups` are the groups that a feature registered at the opening (label by key).
+    `named_groups` are the groups that a feature registered at the opening (label by key). Ballots are sealed to
+    `public_key`; a wave of the time before ballots were sealed has none and takes none.
     """
 
     __tablename__ = "wave"
@@ -58,6 +59,7 @@ class Wave(TenantOwned, Base):
     trial: Mapped[bool]
     origin: Mapped[str]
     schedule_id: Mapped[UUID | None]
+    public_key: Mapped[bytes | None]
     state: Mapped[str]
     opened_at: Mapped[datetime]
     closes_at: Mapped[datetime]
@@ -88,17 +90,38 @@ class Participation(TenantOwned, Base):
     member_id: Mapped[UUID]
 
 
+class WaveKey(TenantOwned, Base):
+    """The private key of a wave's urn, wrapped by the tenant key; the web role adds it, the tally reads and ends it."""
+
+    __tablename__ = "wave_key"
+
+    wave_id: Mapped[UUID]
+    wrapped: Mapped[bytes]
+
+
 class Ballot(TenantOwned, Base):
-    """Answers with a frozen cell and nothing else: no member, no time, a random id; the web role cannot read it."""
+    """Answers and their frozen cell, sealed to the wave and all of one size; a random id, no member and no time.
+
+    The web role cannot read it.
+    """
 
     __tablename__ = "ballot"
+
+    wave_id: Mapped[UUID]
+    sealed: Mapped[bytes]
+
+
+class UnsealedBallot(TenantOwned, Base):
+    """A ballot from before ballots were sealed; none is added, and the release of its wave deletes it."""
+
+    __tablename__ = "unsealed_ballot"
 
     wave_id: Mapped[UUID]
     unit_path: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     location: Mapped[str]
     tenure: Mapped[str]
-    job_family: Mapped[str] = mapped_column(default="")
-    groups: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    job_family: Mapped[str]
+    groups: Mapped[list[str]] = mapped_column(ARRAY(Text))
     answers: Mapped[dict[str, Any]]
 
 

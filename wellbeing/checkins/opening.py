@@ -17,14 +17,14 @@ from tenants.members.models import Member
 from tenants.notices import service as notices
 from tenants.organizations import access as organizations
 from tenants.organizations.models import Organization
-from wellbeing.checkins import catalog, obstacles, rhythm, wording
+from wellbeing.checkins import ballots, catalog, obstacles, rhythm, wording
 from wellbeing.checkins.audience import UNITS_FROM, NamedGroup, Person, Place, freeze, units_with_figures
 from wellbeing.checkins.instruments import Instrument
 from wellbeing.checkins.kinds import OPEN
 from wellbeing.checkins.models import AudienceMember, Wave
 
 NO_GROUPS: Mapping[str, NamedGroup] = {}
-WORDING = 1
+WORDING = 2
 """Version of the sentences in which pages put a promise; a change of their meaning raises it."""
 
 
@@ -55,6 +55,8 @@ def plan(
         *obstacles.of_form(organization, None if name is None else tidy_name(name), closes_on),
     ]
     using = tuple(entry.instrument for entry in chosen)
+    if not ballots.fit(places, using):
+        refusals.append(obstacles.Refusal("too_long", {}))
     return Plan(using, tuple(places), promise(organization, places, using, groups), tuple(refusals))
 
 
@@ -94,8 +96,7 @@ def open_wave(
         opened_at=clock.now(),
         closes_at=rhythm.closing_of(closes_on, organization.time_zone),
     )
-    db.session.add(wave)
-    db.session.flush()
+    ballots.give_key(wave)
     invite(wave, planned.places)
     invited = [place.member_id for place in planned.places]
     notices.notify_all(invited, OPEN, wave=str(wave.id), closes_on=closes_on.isoformat())
@@ -127,8 +128,8 @@ def invite(wave: Wave, places: Sequence[Place]) -> None:
         db.session.execute(insert(AudienceMember), rows[start : start + 1000])
 
 
-def attributes(place: Place | AudienceMember) -> dict[str, Any]:
-    """What audience and ballot carry alike besides the units."""
+def attributes(place: Place) -> dict[str, Any]:
+    """What the audience carries besides the units."""
     return {
         "location": place.location,
         "tenure": place.tenure,
@@ -158,6 +159,7 @@ def promise(
         "breakdowns": [] if organization_only else breakdowns(places),
         "groups": [] if organization_only else sorted(group.label for group in groups.values()),
         "instruments": [{"key": one.key, "name": one.name, "items": len(one.items)} for one in instruments],
+        "sealed": True,
         "deleted": "at_close",
         "trial": organization.launched_at is None,
     }

@@ -15,7 +15,7 @@ from tenants.db import db
 from tenants.errors import Conflict, Invalid
 from tenants.members.models import Member
 from tenants.organizations.models import Organization, Unit
-from wellbeing.checkins import answers_csv, catalog, opening, wording
+from wellbeing.checkins import answers_csv, ballots, catalog, opening, wording
 from wellbeing.checkins.answers_csv import Flaw, PastAnswers
 from wellbeing.checkins.audience import SMALLEST_AUDIENCE, Place, path_of, tenure_band
 from wellbeing.checkins.instruments import Instrument
@@ -63,9 +63,10 @@ def bring_in(*, name: str, instrument: Instrument, content: bytes) -> Wave:
         raise Conflict(wording.refusal("too_few_people", {}), code="too_few_people")
     catalog.stored(instrument, origin="shipped" if _is_shipped(instrument) else "imported")
     places = [place for place, _row in placed]
+    if not ballots.fit(places, [instrument]):
+        raise Conflict(wording.refusal("too_long", {}), code="too_long")
     wave = _past_wave(tidy, instrument, opening.promise(organization, places, [instrument]), organization)
-    db.session.add(wave)
-    db.session.flush()
+    ballots.give_key(wave)
     opening.invite(wave, places)
     _fill_urn(wave, instrument, [(place, row) for place, row in placed if row.cells])
     jobs.owe(RELEASE_JOB, wave.id, {"wave_id": str(wave.id)}, queue="tally")
@@ -93,23 +94,13 @@ def _past_wave(name: str, instrument: Instrument, promise: dict[str, Any], organ
 
 
 def _fill_urn(wave: Wave, instrument: Instrument, placed: Sequence[tuple[Place, PastAnswers]]) -> None:
-    tenant_id = scope.require().tenant_id
-    common = {"tenant_id": tenant_id, "wave_id": wave.id}
-    took_part: list[dict[str, Any]] = [
-        {**common, "id": uuid4(), "member_id": place.member_id} for place, _row in placed
-    ]
-    ballots: list[dict[str, Any]] = [
-        {
-            **common,
-            "id": uuid4(),
-            "unit_path": list(place.unit_path),
-            **opening.attributes(place),
-            "answers": {instrument.key: row.cells},
-        }
-        for place, row in placed
+    common = {"tenant_id": scope.require().tenant_id, "wave_id": wave.id}
+    took_part: _Rows = [{**common, "id": uuid4(), "member_id": place.member_id} for place, _row in placed]
+    cast: _Rows = [
+        ballots.sealed_row(wave, place, {instrument.key: ballots.tidy(instrument, row.cells)}) for place, row in placed
     ]
     # by random id, so that the order of the file is in neither table
-    for table, rows in ((Participation, took_part), (Ballot, ballots)):
+    for table, rows in ((Participation, took_part), (Ballot, cast)):
         rows.sort(key=lambda row: row["id"])
         for start in range(0, len(rows), _AT_ONCE):
             db.session.execute(insert(table), rows[start : start + _AT_ONCE])

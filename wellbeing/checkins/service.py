@@ -18,15 +18,15 @@ from tenants.db import db
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.members import private_space
 from tenants.members.models import Member
-from wellbeing.checkins import access, catalog
+from wellbeing.checkins import access, ballots, catalog
+from wellbeing.checkins.ballots import Cells
 from wellbeing.checkins.instruments import Instrument, answer_in
 from wellbeing.checkins.models import AudienceMember, Ballot, OwnAnswers, Participation, Wave
 from wellbeing.checkins.scoring import score
 
-Cells = Mapping[str, Mapping[str, str]]
-"""Chosen cells by instrument key and item id, as a form or file holds them; empty ones may be left out."""
-
 RELEASE_JOB = "wave.release"
+_LONGEST_SCORE = "9" * 24
+"""Longer than any score in a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def cast(*, member: Member, wave_id: UUID, cells: Cells, keep_copy: bool) -> boo
     """
     access.invitation_for(member, wave_id)
     wave = _locked(wave_id, read=True)
-    if wave.state != "open" or wave.closes_at <= clock.now():
+    if wave.state != "open" or wave.closes_at <= clock.now() or wave.public_key is None:
         raise CheckinClosed
     answers = chosen(cells)
     if not answers:
@@ -71,7 +71,7 @@ def cast(*, member: Member, wave_id: UUID, cells: Cells, keep_copy: bool) -> boo
     place = access.place_for(member.id, wave.id)
     if not take_part(wave_id=wave.id, member_id=member.id):
         return False
-    put_ballot(wave_id=wave.id, place=place, answers=answers)
+    put_ballot(wave=wave, place=place, answers=answers)
     if keep_copy:
         keep(member=member, wave=wave, cells=answers)
     return True
@@ -93,20 +93,9 @@ def take_part(*, wave_id: UUID, member_id: UUID) -> bool:
     return isinstance(noted, CursorResult) and noted.rowcount == 1
 
 
-def put_ballot(*, wave_id: UUID, place: AudienceMember, answers: Cells) -> None:
-    """A plain insert with a random id: no member, no time, nothing returned."""
-    row = {
-        "tenant_id": scope.require().tenant_id,
-        "id": uuid4(),
-        "wave_id": wave_id,
-        "unit_path": list(place.unit_path),
-        "location": place.location,
-        "tenure": place.tenure,
-        "job_family": place.job_family,
-        "groups": list(place.groups),
-        "answers": {key: dict(sorted(cells.items())) for key, cells in sorted(answers.items())},
-    }
-    db.session.execute(insert(Ballot).values(row))
+def put_ballot(*, wave: Wave, place: AudienceMember, answers: Cells) -> None:
+    """A plain insert of a sealed ballot with a random id: no member, no time, nothing returned."""
+    db.session.execute(insert(Ballot).values(ballots.sealed_row(wave, place, answers)))
 
 
 def keep(*, member: Member, wave: Wave, cells: Cells) -> bool:
@@ -120,12 +109,11 @@ def keep(*, member: Member, wave: Wave, cells: Cells) -> bool:
         "wave_id": wave.id.hex,
         "wave": wave.name,
         "instruments": {
-            key: {"version": instruments[key].version, "answers": row, "scores": _scores(instruments[key], row)}
-            for key, row in answers.items()
+            key: _told(instruments[key], row, _scores(instruments[key], row)) for key, row in answers.items()
         },
     }
-    row_id = uuid4()
-    sealed = vault.seal_for_member(space, table="own_answers", row_id=row_id, plaintext=json.dumps(told).encode())
+    row_id, text = uuid4(), json.dumps(told).encode().ljust(_longest_copy(told, instruments))
+    sealed = vault.seal_for_member(space, table="own_answers", row_id=row_id, plaintext=text)
     month_on = clock.today(member.time_zone or "UTC").replace(day=1)
     db.session.add(OwnAnswers(id=row_id, member_id=member.id, space_id=space.id, month_on=month_on, sealed=sealed))
     db.session.flush()
@@ -182,6 +170,20 @@ def _opened(member: Member) -> list[tuple[UUID, Any, dict[str, Any]]]:
 
 def _kept_waves(member: Member) -> set[str]:
     return {told["wave_id"] for _id, _month, told in _opened(member)}
+
+
+def _told(instrument: Instrument, row: Mapping[str, str], scores: Mapping[str, object]) -> dict[str, Any]:
+    """What a copy says of one instrument."""
+    return {"version": instrument.version, "answers": row, "scores": scores}
+
+
+def _longest_copy(told: Mapping[str, Any], instruments: Mapping[str, Instrument]) -> int:
+    """Bytes of the fullest copy of this wave: all its copies are as long, so that no size tells what was answered."""
+    fullest = {
+        key: _told(one, ballots.longest_cells(one), {scale.name: _LONGEST_SCORE for scale in one.scales})
+        for key, one in instruments.items()
+    }
+    return len(json.dumps({**told, "instruments": fullest}).encode())
 
 
 def _scores(instrument: Instrument, row: Mapping[str, str]) -> dict[str, float]:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, update
 
 from tenants import vault
 from tenants.db import db
-from wellbeing.checkins import catalog
+from wellbeing.checkins import catalog, sealing
+from wellbeing.checkins.ballots import KEY_TABLE, Cells
 from wellbeing.checkins.instruments import Instrument, answer_in
-from wellbeing.checkins.models import AudienceMember, Ballot, Participation, Wave
+from wellbeing.checkins.models import AudienceMember, Ballot, Participation, UnsealedBallot, Wave, WaveKey
 from wellbeing.checkins.scoring import published
 from wellbeing.checkins.statistics import WaveFacts, wave_facts
 
@@ -26,6 +27,10 @@ _shuffle = random.SystemRandom().shuffle
 
 class UrnMismatch(RuntimeError):
     """Ballots and participation do not agree in number in some cell of frozen attributes: nothing may be counted."""
+
+
+class UrnBroken(RuntimeError):
+    """A ballot that does not open, or no key to open it: nothing may be counted."""
 
 
 class UrnNotClosed(RuntimeError):
@@ -80,17 +85,19 @@ class Urn:
 def open_urn(wave_id: UUID) -> Urn:
     """Read everything of a closing wave, under the tally login only.
 
-    Raises UrnNotClosed unless the wave is closing, UrnMismatch when counts differ in a cell. Pseudonyms are
-    HMAC-SHA256(tenant secret, member id) in hex; the order of people and of ballots is shuffled anew each time.
+    Raises UrnNotClosed unless the wave is closing, UrnBroken when a ballot does not open, UrnMismatch when counts
+    differ in a cell. Pseudonyms are HMAC-SHA256(tenant secret, member id) in hex. Who answered and what was answered
+    are asked for apart and never by row number or transaction; people and ballots are shuffled anew each time.
     """
     wave = db.session.scalar(select(Wave).where(Wave.id == wave_id))
     if wave is None or wave.state != "closing":
         raise UrnNotClosed
     invited = list(db.session.scalars(select(AudienceMember).where(AudienceMember.wave_id == wave_id)))
     answered = set(db.session.scalars(select(Participation.member_id).where(Participation.wave_id == wave_id)))
-    ballots = list(db.session.scalars(select(Ballot).where(Ballot.wave_id == wave_id)))
+    ballots = [*_opened(wave), *_unsealed(wave)]
     took_part = [row for row in invited if row.member_id in answered]
-    if Counter(map(_cell, took_part)) != Counter(map(_cell, ballots)) or len(took_part) != len(answered):
+    cast = Counter(cell for cell, _answers in ballots)
+    if Counter(map(_cell, took_part)) != cast or len(took_part) != len(answered):
         raise UrnMismatch
     secret = vault.tenant_secret("respondent")
     return Urn(
@@ -103,9 +110,47 @@ def open_urn(wave_id: UUID) -> Urn:
 
 
 def empty_urn(wave_id: UUID) -> None:
-    """Delete every ballot of a wave and the fact of who answered, in the transaction that stores its figures."""
-    db.session.execute(delete(Ballot).where(Ballot.wave_id == wave_id))
-    db.session.execute(delete(Participation).where(Participation.wave_id == wave_id))
+    """Delete every ballot of a wave and the fact of who answered, in the transaction that stores its figures.
+
+    Where people stood in earlier waves goes too: the next release compares with this wave only. That somebody was asked
+    remains, so that nobody is asked too often.
+    """
+    for table in (Ballot, UnsealedBallot, Participation):
+        db.session.execute(delete(table).where(table.wave_id == wave_id))
+    released = select(Wave.id).where(Wave.state == "released", Wave.id != wave_id)
+    nowhere = {"unit_path": [], "location": "", "tenure": "", "job_family": "", "groups": []}
+    somewhere = or_(*(getattr(AudienceMember, name) != nothing for name, nothing in nowhere.items()))
+    earlier = update(AudienceMember).where(AudienceMember.wave_id.in_(released), somewhere)
+    db.session.execute(earlier.values(nowhere), execution_options={"synchronize_session": False})
+
+
+def _opened(wave: Wave) -> list[tuple[Cell, Cells]]:
+    """The sealed ballots, opened in the order of their random ids: that of their arrival is asked for nowhere."""
+    asked = select(Ballot.id, Ballot.sealed).where(Ballot.wave_id == wave.id).order_by(Ballot.id)
+    rows = db.session.execute(asked).all()
+    if not rows:
+        return []
+    key = db.session.scalar(select(WaveKey).where(WaveKey.wave_id == wave.id))
+    if key is None:
+        raise UrnBroken
+    try:
+        private = vault.open_for_tenant(key.wrapped, table=KEY_TABLE, row_id=key.id)
+        opened = sealing.opener(private, tenant_id=wave.tenant_id, wave_id=wave.id)
+        return [_parts(opened(row.id, row.sealed)) for row in rows]
+    except (vault.SealBroken, sealing.DoesNotOpen) as broken:
+        raise UrnBroken from broken
+
+
+def _parts(content: Mapping[str, Any]) -> tuple[Cell, Cells]:
+    units = tuple(UUID(unit) for unit in content["units"])
+    cell = Cell(units, content["location"], content["tenure"], content["family"], tuple(content["groups"]))
+    return cell, content["answers"]
+
+
+def _unsealed(wave: Wave) -> list[tuple[Cell, Cells]]:
+    """Ballots from before ballots were sealed."""
+    rows = db.session.scalars(select(UnsealedBallot).where(UnsealedBallot.wave_id == wave.id))
+    return [(_cell(row), row.answers) for row in rows]
 
 
 def _pseudonymous(rows: Iterable[AudienceMember], secret: bytes) -> tuple[Respondent, ...]:
@@ -123,22 +168,24 @@ def _audience_before() -> Sequence[AudienceMember]:
     return db.session.scalars(select(AudienceMember).where(AudienceMember.wave_id == wave_id)).all() if wave_id else ()
 
 
-def _scored(instruments: Sequence[Instrument], ballots: Sequence[Ballot]) -> tuple[tuple[Cell, Scores], ...]:
+def _scored(
+    instruments: Sequence[Instrument], ballots: Sequence[tuple[Cell, Cells]]
+) -> tuple[tuple[Cell, Scores], ...]:
     found: list[tuple[Cell, Scores]] = []
-    for ballot in ballots:
+    for cell, answers in ballots:
         scores: dict[tuple[str, str], float] = {}
         for instrument in instruments:
-            for name, value in published(instrument, _answers(instrument, ballot.answers)).items():
+            for name, value in published(instrument, _answers(instrument, answers)).items():
                 scores[instrument.key, name] = value
-        found.append((_cell(ballot), scores))
+        found.append((cell, scores))
     _shuffle(found)
     return tuple(found)
 
 
-def _answers(instrument: Instrument, ballot: Mapping[str, Any]) -> dict[str, float | None]:
-    cells: Mapping[str, str] = ballot.get(instrument.key, {})
+def _answers(instrument: Instrument, ballot: Cells) -> dict[str, float | None]:
+    cells = ballot.get(instrument.key, {})
     return {item_id: answer_in(instrument.item(item_id), cell) for item_id, cell in cells.items()}
 
 
-def _cell(row: AudienceMember | Ballot) -> Cell:
+def _cell(row: AudienceMember | UnsealedBallot) -> Cell:
     return Cell(tuple(row.unit_path), row.location, row.tenure, row.job_family, tuple(sorted(row.groups)))

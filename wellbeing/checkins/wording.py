@@ -52,6 +52,7 @@ _REFUSALS: Mapping[str, object] = {
     "help_missing": _l("Please confirm the help contacts first for: %(countries)s. Everybody should find help nearby."),
     "no_instrument": _l("Please choose at least one instrument."),
     "not_enabled": _l("“%(name)s” is switched off. Switch it on under Instruments, or choose another."),
+    "too_long": _l("These have more questions than one sealed answer can hold. Please choose fewer instruments."),
     "too_soon": _l("People have been asked recently. This check-in can open from %(day)s on."),
     "name_taken": _l("Another check-in has this name. Please choose a different one."),
     "group_too_small": _l(

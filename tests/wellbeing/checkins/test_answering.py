@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from tenants import clock
 from tests.wellbeing.checkins.conftest import Team
+from wellbeing.checkins import sealing
 
 Make = Callable[..., Team]
 CHOSEN = {"cbi-cbi_p1": "50", "cbi-cbi_p2": "75", "cbi-cbi_p3": "25", "cbi-cbi_w1": ""}
@@ -41,16 +42,16 @@ def test_a_member_reads_the_promise_answers_and_ends_with_help(team: Make, super
     assert stored(superuser, "ballot", wave_id) == stored(superuser, "participation", wave_id) == 1
 
 
-def test_a_ballot_holds_answers_and_the_frozen_cell_and_nothing_else(team: Make, superuser: Any) -> None:
+def test_a_ballot_holds_a_random_id_its_wave_and_sealed_bytes_of_one_size(team: Make, superuser: Any) -> None:
     made = team()
     wave_id = made.open()
     made.person(1).sign_in().post(f"/check-ins/{wave_id}", data=CHOSEN)
-    row = superuser.execute(text("SELECT * FROM ballot WHERE wave_id = :wave"), {"wave": wave_id}).mappings().one()
-    cell = {"unit_path", "location", "tenure", "job_family", "groups"}
-    assert set(row) == {"tenant_id", "id", "wave_id", "answers"} | cell
-    assert row["answers"] == {"cbi": {"cbi_p1": "50", "cbi_p2": "75", "cbi_p3": "25"}}
-    assert list(row["unit_path"]) == [made.company.units["Operations"]]
-    assert row["id"].version == 4
+    made.person(2).sign_in().post(f"/check-ins/{wave_id}", data={"cbi-cbi_w1": "0"})
+    rows = superuser.execute(text("SELECT * FROM ballot WHERE wave_id = :wave"), {"wave": wave_id}).mappings().all()
+    assert [set(row) for row in rows] == [{"tenant_id", "id", "wave_id", "sealed"}] * 2
+    assert [len(row["sealed"]) for row in rows] == [sealing.SEALED_SIZE] * 2
+    assert [row["id"].version for row in rows] == [4, 4]
+    assert not any(b"cbi" in bytes(row["sealed"]) for row in rows)
 
 
 def test_pressing_twice_counts_once_and_ends_on_the_same_page(team: Make, superuser: Any) -> None:
@@ -198,6 +199,17 @@ def test_an_own_copy_goes_into_an_open_private_space_and_shows_over_time(team: M
     assert "Somewhat heavier than last time" in page
     sealed = superuser.execute(text("SELECT sealed FROM own_answers")).scalars().all()
     assert not [row for row in sealed if b"cbi" in bytes(row) or b"Winter" in bytes(row)]
+
+
+def test_all_own_copies_of_a_check_in_have_one_size(team: Make, superuser: Any) -> None:
+    made = team()
+    wave_id = made.open()
+    everything = {f"cbi-cbi_{scale}{n}": "100" for scale, last in (("p", 6), ("w", 7)) for n in range(1, last + 1)}
+    for number, chosen in ((1, {"cbi-cbi_w1": "0"}), (2, everything)):
+        page = made.person(number).sign_in().post(f"/check-ins/{wave_id}", data=chosen | {"begin_space": "yes"})
+        assert page.status_code == 200
+    mine = text("SELECT length(sealed) FROM own_answers WHERE tenant_id = :tenant")
+    assert len(set(superuser.scalars(mine, {"tenant": made.company.tenant_id}).all())) == 1
 
 
 def test_without_a_wish_for_a_copy_none_is_kept(team: Make, superuser: Any) -> None:

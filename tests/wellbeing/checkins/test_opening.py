@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 
 from tenants import clock
-from tenants.db import db
+from tenants.db import db, work
 from tenants.errors import Conflict
 from tests.wellbeing.checkins.conftest import ZONE, Team
+from wellbeing.checkins import tally
 
 Make = Callable[..., Team]
 
@@ -35,7 +37,19 @@ def test_hr_reads_the_promise_and_opens(team: Make, last_day: Callable[[int], da
     hana = made.hana.sign_in()
     preview = hana.post("/check-ins/run/preview", data=form(last_day(7)))
     assert preview.status_code == 200
-    for words in ("23 people are asked", "at least 5 people", "Operations", "Sales", "cannot be taken back"):
+    for words in (
+        "no name, no time",
+        "sealed before they are stored",
+        "What is asked: Copenhagen Burnout Inventory",
+        "23 people are asked",
+        "a leader sees the own units and the organization, HR sees all of them",
+        "at least 5 people",
+        "the smallest group your answer can appear in",
+        "At the close every answer is deleted, and so is the note of who answered",
+        "Once sent, an answer cannot be taken back, because we cannot find it",
+        "Operations",
+        "Sales",
+    ):
         assert words in preview.text
     opened = hana.post("/check-ins/run", data=form(last_day(7)))
     assert opened.status_code == 303
@@ -55,6 +69,9 @@ def test_what_was_promised_is_stored_with_the_wave(team: Make, last_day: Callabl
     assert stored["threshold"] == stored["smallest_group"] == 5
     assert stored["units"] == ["Operations", "Sales"]
     assert stored["organization_only"] is False
+    assert stored["sealed"] is True
+    assert stored["deleted"] == "at_close"
+    assert [one["name"].startswith("Copenhagen") for one in stored["instruments"]] == [True]
     assert stored["closes_on"] == last_day(7).isoformat()
 
 
@@ -140,6 +157,21 @@ def test_the_last_day_lies_within_sixty_days(team: Make, days: int, code: str) -
     assert refused.value.code == code
 
 
+def test_what_could_not_be_sealed_into_one_ballot_does_not_open(
+    team: Make, last_day: Callable[[int], date], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = team()
+    monkeypatch.setattr("wellbeing.checkins.sealing.ROOM", 300)
+    hana = made.hana.sign_in()
+    assert (
+        "more questions than one sealed answer can hold"
+        in hana.post("/check-ins/run/preview", data=form(last_day(7))).text
+    )
+    refused = hana.post("/check-ins/run", data=form(last_day(7)))
+    assert refused.status_code == 409
+    assert "more questions than one sealed answer can hold" in refused.text
+
+
 def test_two_waves_never_share_a_name(team: Make) -> None:
     made = team()
     made.open()
@@ -196,7 +228,9 @@ def test_who_activated_a_week_ago_counts_for_the_organization_when_no_unit_above
     assert found[new_id] == []
 
 
-def test_a_feature_registers_named_groups_that_stand_on_the_audience_and_on_ballots(team: Make, superuser: Any) -> None:
+def test_a_feature_registers_named_groups_that_stand_on_the_audience_and_in_ballots(
+    team: Make, superuser: Any, tally_app: Flask
+) -> None:
     from wellbeing.checkins import opening
     from wellbeing.checkins.audience import NamedGroup
 
@@ -214,9 +248,11 @@ def test_a_feature_registers_named_groups_that_stand_on_the_audience_and_on_ball
         assert opened.promise["groups"] == ["Pilot"]
     made.cast(wave_id, 1)
     made.cast(wave_id, 13)
-    for table, expected in (("audience_member", 12), ("ballot", 1)):
-        counted = text(f"SELECT count(*) FROM {table} WHERE wave_id = :wave AND groups = '{{pilot}}'")
-        assert superuser.execute(counted, {"wave": wave_id}).scalar() == expected
+    counted = text("SELECT count(*) FROM audience_member WHERE wave_id = :wave AND groups = '{pilot}'")
+    assert superuser.execute(counted, {"wave": wave_id}).scalar() == 12
+    made.close(wave_id)
+    with tally_app.app_context(), work(made.company.tenant_id):
+        assert sorted(cell.groups for cell, _scores in tally.open_urn(wave_id).ballots) == [(), ("pilot",)]
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,14 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tenants.db import db, work
 from tenants.errors import Conflict, Invalid
 from tests.wellbeing.checkins.conftest import Team
 from tests.wellbeing.checkins.reference import REPOSITORY, shared_data
 from tests.wellbeing.checkins.test_instruments import NUMERIC
+from wellbeing.checkins import ballots, sealing
 from wellbeing.checkins.instruments import Instrument, instrument_from, read_definition, shipped
 from wellbeing.checkins.scoring import on_hundred
 from wellbeing.checkins.tally import Urn, open_urn
@@ -169,6 +170,29 @@ def test_a_name_that_is_taken_or_empty_is_refused(team: Make) -> None:
     assert taken.value.code == "name_taken"
     with pytest.raises(Invalid):
         bring_in(made, sheet(made), name=" ")
+
+
+def test_past_answers_are_sealed_in_one_spelling_and_one_size(team: Make, tally_app: Flask, superuser: Any) -> None:
+    made = team()
+    content = sheet(made, count=10) + "".join(f"{made.person(n).email},{n - 10}.000\n" for n in range(11, 15))
+    wave_id = bring_in(made, content)
+    rows = superuser.execute(text("SELECT sealed FROM ballot WHERE wave_id = :wave"), {"wave": wave_id}).scalars().all()
+    assert [len(row) for row in rows] == [sealing.SEALED_SIZE] * 14
+    urn = opened(tally_app, made, wave_id)
+    assert sorted(value for _cell, value in urn.values("jsat", "jsat")) == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]
+    assert ballots.tidy(JSAT, {"jsat": " 4.00 "}) == ballots.tidy(JSAT, {"jsat": "4"}) == {"jsat": "4.0"}
+    cbi = {"cbi_p1": "50.0", "cbi_p2": " 75"}
+    assert ballots.tidy(shipped("cbi"), cbi) == {"cbi_p1": "50", "cbi_p2": "75"}
+    unsure = next(one.id for one in shipped("fevs_eei").items if any(option.code == "X" for option in one.options))
+    assert ballots.tidy(shipped("fevs_eei"), {unsure: "X"}) == {unsure: "X"}
+
+
+def test_past_answers_that_do_not_fit_into_a_ballot_are_refused(team: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = team()
+    monkeypatch.setattr("wellbeing.checkins.sealing.ROOM", 100)
+    with pytest.raises(Conflict) as found:
+        bring_in(made, sheet(made))
+    assert found.value.code == "too_long"
 
 
 def test_another_text_under_the_same_key_and_version_is_refused(team: Make) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from tenants import embedded
 from tests.wellbeing.checkins.conftest import Team
@@ -32,7 +32,7 @@ def test_the_web_login_cannot_read_change_or_delete_a_ballot(team: Make, engines
         "SELECT * FROM ballot",
         "SELECT count(*) FROM ballot",
         "DELETE FROM ballot",
-        "UPDATE ballot SET tenure = ''",
+        "UPDATE ballot SET sealed = sealed",
     ):
         with (
             login(engines.web_url, made.company.tenant_id) as web,
@@ -71,12 +71,55 @@ def test_the_tally_login_reads_ballots_of_its_tenant_only_and_adds_none(team: Ma
         assert tally.execute(counted).scalar() == 1
     with login(engines.tally_url, uuid4()) as tally:
         assert tally.execute(counted).scalar() == 0
-    added = text(
-        "INSERT INTO ballot "
-        "SELECT tenant_id, gen_random_uuid(), wave_id, unit_path, location, tenure, answers FROM ballot"
-    )
+    added = text("INSERT INTO ballot SELECT tenant_id, gen_random_uuid(), wave_id, sealed FROM ballot")
     with login(engines.tally_url, made.company.tenant_id) as tally, pytest.raises(ProgrammingError):
         tally.execute(added)
+
+
+def test_the_web_login_adds_the_key_of_an_urn_and_never_sees_it_again(team: Make, engines: embedded.Engines) -> None:
+    made, other = team(), team()
+    made.open()
+    for statement in (
+        "SELECT wrapped FROM wave_key",
+        "SELECT count(*) FROM wave_key",
+        "DELETE FROM wave_key",
+        "UPDATE wave_key SET wrapped = wrapped",
+        "INSERT INTO wave_key SELECT * FROM wave_key",
+        "SELECT * FROM unsealed_ballot",
+        "INSERT INTO unsealed_ballot SELECT * FROM unsealed_ballot",
+    ):
+        with (
+            login(engines.web_url, made.company.tenant_id) as web,
+            pytest.raises(ProgrammingError, match="permission denied"),
+        ):
+            web.execute(text(statement))
+    counted = text("SELECT count(*) FROM wave_key")
+    for tenant_id, seen in ((made.company.tenant_id, 1), (other.company.tenant_id, 0), (uuid4(), 0)):
+        with login(engines.tally_url, tenant_id) as tally:
+            assert tally.execute(counted).scalar() == seen
+    with login(engines.tally_url, made.company.tenant_id) as tally, pytest.raises(ProgrammingError):
+        tally.execute(text("UPDATE wave_key SET wrapped = wrapped"))
+
+
+def test_what_a_wave_promised_and_its_key_cannot_be_written_again(team: Make, engines: embedded.Engines) -> None:
+    made = team()
+    made.open()
+    for column in ("promise = '{}'", "public_key = public_key", "threshold = 5", "closes_at = closes_at"):
+        for url in (engines.web_url, engines.tally_url):
+            with (
+                login(url, made.company.tenant_id) as anyone,
+                pytest.raises(ProgrammingError, match="permission denied"),
+            ):
+                anyone.execute(text(f"UPDATE wave SET {column}"))
+
+
+@pytest.mark.parametrize("sealed", [b"", b"x" * 3999, b"x" * 4001])
+def test_a_ballot_of_another_size_is_refused(team: Make, engines: embedded.Engines, sealed: bytes) -> None:
+    made = team()
+    row = {"tenant": made.company.tenant_id, "id": uuid4(), "wave": made.open(), "sealed": sealed}
+    added = text("INSERT INTO ballot VALUES (:tenant, :id, :wave, :sealed)")
+    with login(engines.web_url, made.company.tenant_id) as web, pytest.raises(IntegrityError, match="ballot_sealed"):
+        web.execute(added, row)
 
 
 def test_another_tenants_participation_cannot_be_written(team: Make, engines: embedded.Engines) -> None:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
+from tenants import clock
 from tenants.db import db, work
 from tenants.jobs import Job
 from tests.wellbeing.checkins.conftest import Team
-from wellbeing.checkins.tally import Cell, Urn, UrnMismatch, UrnNotClosed, empty_urn, open_urn
+from wellbeing.checkins import ballots, sealing
+from wellbeing.checkins.audience import Place
+from wellbeing.checkins.instruments import SHIPPED, Instrument, shipped
+from wellbeing.checkins.tally import Cell, Urn, UrnBroken, UrnMismatch, UrnNotClosed, empty_urn, open_urn
 
 Make = Callable[..., Team]
 
@@ -115,19 +121,69 @@ def test_a_ballot_too_many_in_one_cell_stops_the_tally(team: Make, tally_app: Fl
     wave_id = made.open()
     answered(made, wave_id)
     made.close(wave_id)
-    superuser.execute(
-        text(
-            "UPDATE ballot SET location = 'Elsewhere' "
-            "WHERE id = (SELECT id FROM ballot WHERE wave_id = :wave ORDER BY id LIMIT 1)"
-        ),
-        {"wave": wave_id},
+    moved = text(
+        "UPDATE audience_member SET location = 'Elsewhere' WHERE wave_id = :wave AND member_id = "
+        "(SELECT member_id FROM participation WHERE wave_id = :wave ORDER BY id LIMIT 1)"
     )
+    superuser.execute(moved, {"wave": wave_id})
     superuser.commit()
     with tallying(tally_app, made), pytest.raises(UrnMismatch):
         open_urn(wave_id)
 
 
-def test_emptying_deletes_ballots_and_who_took_part_and_leaves_the_audience(
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE ballot SET sealed = set_byte(sealed, 3000, get_byte(sealed, 3000) # 1) WHERE wave_id = :wave",
+        "UPDATE ballot SET id = gen_random_uuid() WHERE wave_id = :wave",
+        "DELETE FROM wave_key WHERE wave_id = :wave",
+        "UPDATE wave_key SET id = gen_random_uuid() WHERE wave_id = :wave",
+        "UPDATE wave_key SET wrapped = (SELECT wrapped FROM wave_key WHERE wave_id = :other) WHERE wave_id = :wave",
+    ],
+)
+def test_a_ballot_or_a_key_that_was_changed_or_moved_does_not_open(
+    team: Make, tally_app: Flask, superuser: Any, harm: str
+) -> None:
+    made, other = team(), team()
+    wave_id, other_id = made.open(), other.open()
+    answered(made, wave_id)
+    made.close(wave_id)
+    superuser.execute(text(harm), {"wave": wave_id} | ({"other": other_id} if ":other" in harm else {}))
+    superuser.commit()
+    with tallying(tally_app, made), pytest.raises(UrnBroken):
+        open_urn(wave_id)
+
+
+def test_a_ballot_of_another_wave_or_company_does_not_open(team: Make, tally_app: Flask, superuser: Any) -> None:
+    """Not even to whoever moves keys along: the urn is part of what was sealed."""
+    keys = sealing.new_keys()
+    tenant_id, wave_id, ballot_id = uuid4(), uuid4(), uuid4()
+    sealed = sealing.seal({"answers": {}}, keys[1], tenant_id=tenant_id, wave_id=wave_id, ballot_id=ballot_id)
+    assert sealing.opener(keys[0], tenant_id=tenant_id, wave_id=wave_id)(ballot_id, sealed) == {"answers": {}}
+    for tenant, wave, ballot in (
+        (uuid4(), wave_id, ballot_id),
+        (tenant_id, uuid4(), ballot_id),
+        (tenant_id, wave_id, uuid4()),
+    ):
+        with pytest.raises(sealing.DoesNotOpen):
+            sealing.opener(keys[0], tenant_id=tenant, wave_id=wave)(ballot, sealed)
+    with pytest.raises(sealing.TooLong):
+        sealing.seal("x" * sealing.ROOM, keys[1], tenant_id=tenant_id, wave_id=wave_id, ballot_id=ballot_id)
+
+
+def test_every_shipped_instrument_at_once_leaves_room_in_a_ballot_for_the_longest_place() -> None:
+    deep = Place(uuid4(), tuple(uuid4() for _ in range(16)), "Ł" * 120, "10_or_more", "Ł" * 120, ("program",) * 10)
+    assert ballots.fit([deep], [shipped(key) for key in SHIPPED])
+    assert not ballots.fit([deep], [shipped(key) for key in SHIPPED] + [_endless()])
+
+
+def _endless() -> Instrument:
+    one = shipped("cbi")
+    items = tuple(replace(one.items[0], id=f"question_{number}") for number in range(200))
+    return replace(one, key="endless", items=items)
+
+
+def test_emptying_deletes_ballots_and_who_took_part_and_leaves_who_was_asked(
     team: Make, tally_app: Flask, superuser: Any
 ) -> None:
     made = team()
@@ -143,6 +199,28 @@ def test_emptying_deletes_ballots_and_who_took_part_and_leaves_the_audience(
     assert found == [0, 0, 23]
 
 
+def test_where_people_stood_is_forgotten_once_a_later_wave_is_released(
+    team: Make, drain: Callable[[], int], superuser: Any
+) -> None:
+    made = team()
+    asked = text("SELECT count(*), sum(cardinality(unit_path)) AS stood FROM audience_member WHERE wave_id = :wave")
+
+    def stood(wave_id: UUID) -> tuple[int, int]:
+        superuser.rollback()
+        return tuple(superuser.execute(asked, {"wave": wave_id}).one())
+
+    waves = []
+    for number, name in enumerate(("Autumn", "Winter")):
+        with clock.shifted(timedelta(days=100 * number)):
+            waves.append(made.open(name=name))
+            answered(made, waves[-1])
+            made.close(waves[-1])
+            assert stood(waves[0]) == (23, 22)
+            drain()
+    assert stood(waves[0]) == (23, 0)
+    assert stood(waves[1]) == (23, 22)
+
+
 def test_a_closed_wave_is_released_and_nothing_of_the_ballots_stays(
     team: Make, drain: Callable[[], int], superuser: Any
 ) -> None:
@@ -156,6 +234,12 @@ def test_a_closed_wave_is_released_and_nothing_of_the_ballots_stays(
     for table in ("ballot", "participation"):
         left = text(f"SELECT count(*) FROM {table} WHERE wave_id = :wave")
         assert superuser.execute(left, {"wave": wave_id}).scalar() == 0
+    for table in ("wave_key", "unsealed_ballot"):
+        superuser.rollback()
+        assert (
+            superuser.execute(text(f"SELECT count(*) FROM {table} WHERE wave_id = :wave"), {"wave": wave_id}).scalar()
+            == 0
+        )
     assert "Closed, results are out" in made.hana.sign_in().get(f"/check-ins/run/{wave_id}").text
 
 
