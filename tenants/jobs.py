@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -157,6 +157,13 @@ def owe_many(kind: str, owed: Sequence[tuple[object, Mapping[str, str]]]) -> Non
             hint(row["id"], row["queue"], 0)
 
     scope.after_commit(wake)
+
+
+def owed(kind: str, keys: Sequence[str]) -> set[str]:
+    """Which of these keys were owed under a kind before, done or not (a job that is done is kept for 90 days)."""
+    mine = select(Job.key).where(Job.tenant_id == scope.require().tenant_id, Job.kind == kind)
+    parts = (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+    return {key for part in parts for key in db.session.scalars(mine.where(Job.key.in_(part)))}
 
 
 def new_row(
