@@ -68,8 +68,8 @@ def send(wave_id: UUID) -> ResponseReturnValue:
     member = actor().member
     cells, given = _given(access.invitation_for(member, wave_id))
     code = None
-    if given["begin_space"] and private_space.needed(member.id) and not access.has_answered(member, wave_id):
-        code = private_space.begin(member.id)
+    if given["begin_space"] and not access.has_answered(member, wave_id):
+        code = private_space.begin_first(member.id)
     first = service.cast(member=member, wave_id=wave_id, cells=cells, keep_copy=bool(given["keep_copy"] or code))
     if not first:
         flash(_("Your answers had arrived before. They count once and stay as they were."))
