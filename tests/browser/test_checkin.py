@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tenants import clock
+from tenants.db import db
 from tests.browser.conftest import PHONE, Opens, Takes, complaints, sign_in
 from tests.wellbeing.checkins.conftest import ZONE, Team
 from tests.wellbeing.checkins.conftest import team as team  # noqa: PLC0414 - a fixture
@@ -55,6 +57,58 @@ def test_a_member_answers_on_a_phone_and_sees_how_far_they_are(team: Make, phone
     expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
     assert complaints(phone) == []
     pictures(phone, "checkin-thanks-phone")
+
+
+def test_a_pulse_of_three_questions_takes_four_taps_and_less_than_half_a_minute(
+    team: Make, new_context: Callable[..., BrowserContext], address: str, pictures: Takes
+) -> None:
+    made = team()
+    wave_id = made.open()
+    _only_three(made)
+    page = new_context(base_url=address, viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+    sign_in(page, made.person(1))
+    page.goto(f"/check-ins/{wave_id}")
+    begun, taps = time.monotonic(), 0
+    for item in range(1, 4):
+        option = page.locator("label.option", has=page.locator(f"input[name=cbi-cbi_p{item}][value='50']"))
+        box = option.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+        option.tap()
+        taps += 1
+        assert page.get_by_role("button", name="Send without my name").is_visible()
+    send = page.get_by_role("button", name="Send without my name").bounding_box()
+    bar = page.locator("nav.bar").bounding_box()
+    assert send is not None
+    assert bar is not None
+    assert 0 < send["y"] < send["y"] + send["height"] <= bar["y"] + 1
+    pictures(page, "checkin-pulse-phone")
+    page.get_by_role("button", name="Send without my name").tap()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert taps + 1 == 4
+    assert time.monotonic() - begun < 30
+
+
+def _kept_before(made: Team, wave_id: UUID) -> None:
+    """A copy of an earlier check-in in the private space of P01."""
+    from tenants.members.service import member_row
+    from wellbeing.checkins import access, service
+
+    with made.inside(made.person(1).member_id):
+        cells = {"cbi": {f"cbi_p{item}": "75" for item in range(1, 7)}}
+        member = member_row(made.person(1).member_id)
+        assert service.keep(member=member, wave=access.wave_for(wave_id), cells=cells)
+
+
+def _only_three(made: Team) -> None:
+    """The questionnaire of the open check-in, cut down to three questions."""
+    from wellbeing.checkins.models import StoredInstrument
+
+    with made.inside():
+        row = db.session.query(StoredInstrument).filter_by(key="cbi").one()
+        items = row.definition["items"][:3]
+        scale = row.definition["scales"][0] | {"items": [item["id"] for item in items], "min_answered": 2}
+        row.definition = row.definition | {"items": items, "scales": [scale]}
 
 
 def test_the_page_is_answered_with_the_keyboard_alone(team: Make, desktop: Page) -> None:
@@ -196,8 +250,11 @@ def test_own_answers_over_time_are_calm_on_a_phone(team: Make, phone: Page, pict
     expect(phone.get_by_text("Your recovery code")).to_be_visible()
     assert complaints(phone) == []
     pictures(phone, "checkin-thanks-with-code-phone")
+    with clock.shifted(timedelta(days=-91)):
+        _kept_before(made, made.open(name="Summer"))
     phone.goto("/check-ins/own")
     expect(phone.get_by_role("heading", name="Personal burnout")).to_be_visible()
+    expect(phone.get_by_role("img", name="Personal burnout from")).to_be_visible()
     assert complaints(phone) == []
     pictures(phone, "checkin-own-phone")
     phone.keyboard.press("Escape")

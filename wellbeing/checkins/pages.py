@@ -16,7 +16,7 @@ from tenants.members import private_space
 from tenants.navigation import Entry
 from tenants.organizations import help as help_room
 from tenants.permissions import Permission
-from wellbeing.checkins import access, catalog, hr_pages, service, trends, wording
+from wellbeing.checkins import access, catalog, copies_pages, hr_pages, own_chart, service, trends, wording
 from wellbeing.checkins.instruments import Instrument
 from wellbeing.checkins.models import Wave
 from wellbeing.checkins.schemas import answers_schema, field_name
@@ -28,6 +28,7 @@ navigation = (
     Entry("checkins.instruments", _l("Instruments"), Permission.INSTRUMENT_READ, 65),
 )
 hr_pages.hang_into(pages)
+copies_pages.hang_into(pages)
 pages.context_processor(wording.in_templates)
 
 
@@ -105,10 +106,12 @@ def thanks(wave_id: UUID) -> ResponseReturnValue:
 def own() -> ResponseReturnValue:
     """The member's own copies over time, opened in memory."""
     member = actor().member
+    copies = service.own_copies(member)
     return render_template(
         "checkins/own.html",
-        trends=trends.trends_of(service.own_copies(member)),
-        copies=service.own_copies(member),
+        trends=trends.trends_of(reversed(copies)),  # within a month the order stays, so the oldest goes first
+        drawn=own_chart.drawing,
+        copies=copies,
         locked=private_space.is_locked(member.id),
         needed=private_space.needed(member.id),
     )

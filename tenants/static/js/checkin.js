@@ -1,6 +1,6 @@
 // How many questions have an answer, as a bar and in words, and what is chosen kept on this device until it is sent.
 // It counts on this page only and sends nothing.
-import { forget, keep, read } from "./drafts.js";
+import { forget, keep, mineAlone, read } from "./drafts.js";
 
 const PAUSE = 250;
 
@@ -21,13 +21,12 @@ function counts(form) {
 const choices = (form) => [...form.querySelectorAll("[data-item] input[type=radio], [data-item] input[type=checkbox]")];
 
 function keepsOnDevice(form, show) {
-  const { place, until } = form.dataset;
-  const member = document.body.dataset.member;
+  const { member, place, until } = form.dataset;
   const note = form.querySelector("[data-restored]");
   if (!place || !member) return;
   let changed = false;
   let waiting = 0;
-  let work = Promise.resolve();
+  let work = mineAlone(member);
   const write = () => {
     clearTimeout(waiting);
     const chosen = choices(form).filter((one) => one.checked).map((one) => [one.name, one.value]);
@@ -51,7 +50,7 @@ function keepsOnDevice(form, show) {
     });
   }
   if (form.hasAttribute("data-refused")) return; // what was typed came back with the page
-  read(member, place).then((kept) => {
+  work.then(() => read(member, place)).then((kept) => {
     if (!kept || changed) return;
     const marks = new Set(kept.map(([name, value]) => `${name} ${value}`));
     for (const one of choices(form)) if (marks.has(`${one.name} ${one.value}`)) one.checked = true;

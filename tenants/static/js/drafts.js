@@ -91,34 +91,32 @@ export const forget = (member, place) =>
     await done(writing);
   });
 
-// On every page of somebody signed in: what is over goes, and so does whatever another member left on this device.
-async function tidy(member) {
-  await within(async (base) => {
+const sweep = (over) =>
+  within(async (base) => {
     const writing = base.transaction(["draft", "key"], "readwrite");
-    for (const store of ["draft", "key"]) {
-      const rows = await settled(writing.objectStore(store).getAll());
-      for (const row of rows) {
-        const over = store === "draft" && row.until <= Date.now();
-        if (row.member !== member || over) {
-          writing.objectStore(store).delete(store === "draft" ? [row.member, row.place] : row.member);
-        }
+    for (const name of ["draft", "key"]) {
+      const store = writing.objectStore(name);
+      for (const row of await settled(store.getAll())) {
+        if (over(row)) store.delete(name === "draft" ? [row.member, row.place] : row.member);
       }
     }
     await done(writing);
   });
-}
 
+// Whoever is on this device now finds nothing of anybody else on it.
+export const mineAlone = (member) => sweep((row) => row.member !== member);
+
+// On every page: what is over goes, by its time or because the page says so.
 export async function tidyDrafts(root) {
   if (!globalThis.indexedDB) return;
-  const member = root.body.dataset.member;
   root.addEventListener("submit", (event) => {
     if (event.target.matches?.("form[data-sign-out]")) indexedDB.deleteDatabase(NAME);
   });
   try {
-    if (!member || !(await exists())) return;
+    if (!(await exists())) return;
   } catch {
     return;
   }
-  await tidy(member);
-  for (const place of root.querySelectorAll("[data-draft-over]")) await forget(member, place.dataset.draftOver);
+  const over = new Set([...root.querySelectorAll("[data-draft-over]")].map((mark) => mark.dataset.draftOver));
+  await sweep((row) => "place" in row && (row.until <= Date.now() || over.has(row.place)));
 }
