@@ -169,6 +169,13 @@ def owe_many(kind: str, owed: Sequence[tuple[object, Mapping[str, str]]]) -> Non
     scope.after_commit(wake)
 
 
+def owed(kind: str, keys: Sequence[str]) -> set[str]:
+    """Which of these keys were owed under a kind before, done or not (a job that is done is kept for 90 days)."""
+    mine = select(Job.key).where(Job.tenant_id == scope.require().tenant_id, Job.kind == kind)
+    parts = (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+    return {key for part in parts for key in db.session.scalars(mine.where(Job.key.in_(part)))}
+
+
 def new_row(
     kind: str,
     key: str,

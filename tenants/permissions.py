@@ -34,6 +34,7 @@ class Permission(StrEnum):
     MY_DATA_READ = "my_data:read"
     CHECKIN_ANSWER = "checkin:answer"
     CHECKIN_OWN = "checkin:own"
+    CHECKIN_EXPORT = "checkin:export"
     CHECKIN_MANAGE = "checkin:manage"
     FEEDBACK_OWN = "feedback:own"
     FEEDBACK_EXPORT = "feedback:export"
@@ -56,7 +57,16 @@ class Permission(StrEnum):
 
 _P = Permission
 
-_OWN_SPACE = frozenset({_P.ACCOUNT_OWN, _P.PRIVATE_SPACE_OWN, _P.JOURNAL_EXPORT, _P.FEEDBACK_EXPORT, _P.HELP_READ})
+_OWN_SPACE = frozenset(
+    {
+        _P.ACCOUNT_OWN,
+        _P.PRIVATE_SPACE_OWN,
+        _P.JOURNAL_EXPORT,
+        _P.CHECKIN_EXPORT,
+        _P.FEEDBACK_EXPORT,
+        _P.HELP_READ,
+    }
+)
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ANYONE: frozenset({_P.PUBLIC_READ}),

@@ -75,6 +75,7 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     _drain(app, tally_app)
     with app.app_context():
         opened = _wave(tenant_id, ids["hana"], "Autumn check-in")
+        _plans(tenant_id, ids)
     _drain(app, tally_app)
     someone = {key: Someone(f"{key}.{mark}@example.org", ids[key], app) for key in ("hana", *KNOWN)}
     scene = Scene(tenant_id, slug, **someone, closed_wave=closed, open_wave=opened)
@@ -156,6 +157,17 @@ def _wave(tenant_id: UUID, hana: UUID, name: str) -> UUID:
     with work(tenant_id, hana):
         closes_on = clock.today(ZONE) + timedelta(days=10)
         return opening.open_wave(name=name, instruments=("cbi", "fevs_eei"), closes_on=closes_on).id
+
+
+def _plans(tenant_id: UUID, ids: dict[str, UUID]) -> None:
+    from tenants.members import absence
+    from tenants.members import service as members
+    from wellbeing.checkins import schedules
+
+    first = clock.today(ZONE) + timedelta(days=91)
+    with work(tenant_id, ids["hana"]):
+        schedules.schedule(terms=schedules.Terms("Every quarter", ["cbi"], 13, 10, first, remind_before=2))
+        absence.record_away(members.member_row(ids["person1"]), until=first)
 
 
 def _answers(tenant_id: UUID, ids: dict[str, UUID], wave_id: UUID) -> None:

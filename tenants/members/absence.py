@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from tenants import audit, clock, jobs, scope, vault
+from tenants import audit, clock, scope, vault
 from tenants.db import db
 from tenants.errors import Conflict, Invalid
 from tenants.members.models import Absence, Member, OwnPace
@@ -22,10 +22,11 @@ FURTHEST = timedelta(days=731)
 
 @dataclass(frozen=True)
 class Pace:
-    """What a member chose: a pause, with its last day or until they say."""
+    """What a member chose: a pause, with its last day or until they say, and the weekday for mails about check-ins."""
 
     paused: bool = False
     until: date | None = None
+    weekday: int | None = None
 
     def pauses(self, on: date) -> bool:
         """Whether the member pauses on a day."""
@@ -48,7 +49,13 @@ def pause(member: Member, *, until: date | None) -> None:
 def resume(member: Member) -> None:
     """The member in scope is back."""
     _keep(member.id, replace(_held(member.id), paused=False, until=None))
-    _mail_what_waited(member.id)
+
+
+def choose_weekday(member: Member, *, weekday: int | None) -> None:
+    """The member in scope chooses the weekday (1 = Monday) of mails about check-ins; None is the first morning."""
+    if weekday is not None and weekday not in organization().working_days:
+        raise Invalid(fields={"weekday": [_("Choose one of your working days.")]}, code="no_working_day")
+    _keep(member.id, replace(_held(member.id), weekday=weekday))
 
 
 def record_away(member: Member, *, until: date) -> None:
@@ -70,7 +77,6 @@ def end_away(member: Member) -> None:
     ended = db.session.execute(delete(Absence).where(Absence.member_id == member.id).returning(Absence.id)).all()
     if ended:
         audit.record("member.back", member.id)
-        _mail_what_waited(member.id)
 
 
 def away_until(member: Member) -> date | None:
@@ -79,18 +85,10 @@ def away_until(member: Member) -> date | None:
     return until if until and until >= today_of(member) else None
 
 
-def returns_on(member: Member, on: date) -> date | None:
-    """The first day from `on` when the member in scope is there; None as long as a pause has no last day."""
-    away = db.session.scalar(select(Absence.until).where(Absence.member_id == member.id))
-    pace, day = pace_of(member.id), on
-    for _both in range(2):
-        if away is not None and day <= away:
-            day = away + timedelta(days=1)
-        if pace.pauses(day):
-            if pace.until is None:
-                return None
-            day = pace.until + timedelta(days=1)
-    return day
+def is_absent(member: Member, on: date) -> bool:
+    """Whether the member in scope is away or pauses on a day."""
+    until = db.session.scalar(select(Absence.until).where(Absence.member_id == member.id))
+    return (until is not None and on <= until) or pace_of(member.id).pauses(on)
 
 
 def absent(on: date) -> frozenset[UUID]:
@@ -98,12 +96,15 @@ def absent(on: date) -> frozenset[UUID]:
 
     Raises RuntimeError where somebody is signed in: what a page could tell apart, HR could see.
     """
-    if scope.require().member_id is not None:
-        raise RuntimeError("who is absent is known to jobs only, never where a member is in scope")
+    paused = {member_id for member_id, pace in _paces().items() if pace.pauses(on)}
     away = set(db.session.scalars(select(Absence.member_id).where(Absence.until >= on)))
-    paused = {row.member_id for row in db.session.scalars(select(OwnPace)) if _opened(row).pauses(on)}
     here = select(Member.id).where(Member.id.in_(away | paused), Member.left_at.is_(None))
     return frozenset(db.session.scalars(here)) if away or paused else frozenset()
+
+
+def weekdays() -> dict[UUID, int]:
+    """The weekday that each member chose who chose one; for jobs only, as `absent`."""
+    return {member_id: pace.weekday for member_id, pace in _paces().items() if pace.weekday is not None}
 
 
 def today_of(member: Member) -> date:
@@ -116,15 +117,17 @@ def forget_past() -> None:
     db.session.execute(delete(Absence).where(Absence.until < clock.today() - timedelta(days=1)))
 
 
-def _mail_what_waited(member_id: UUID) -> None:
-    jobs.owe("notice.mail", uuid4(), {"member": str(member_id)})
-
-
 def _refuse_senseless(until: date, today: date) -> None:
     if until < today:
         raise Invalid(fields={"until": [_("This day is over. Choose today or a later day.")]}, code="date_past")
     if until > today + FURTHEST:
         raise Invalid(fields={"until": [_("This lies far ahead. Choose a day within two years.")]}, code="date_ahead")
+
+
+def _paces() -> dict[UUID, Pace]:
+    if scope.require().member_id is not None:
+        raise RuntimeError("who is absent is known to jobs only, never where a member is in scope")
+    return {row.member_id: _opened(row) for row in db.session.scalars(select(OwnPace))}
 
 
 def _held(member_id: UUID) -> Pace:
@@ -138,7 +141,7 @@ def _keep(member_id: UUID, pace: Pace) -> None:
     if pace == Pace():
         db.session.execute(delete(OwnPace).where(OwnPace.member_id == member_id))
         return
-    kept = {"paused": pace.paused, "until": pace.until.isoformat() if pace.until else None}
+    kept = {"p": pace.paused, "u": pace.until.isoformat() if pace.until else None, "d": pace.weekday}
     sealed = vault.seal_for_tenant(json.dumps(kept).encode(), table="own_pace", row_id=member_id)
     row = insert(OwnPace).values(tenant_id=scope.require().tenant_id, id=member_id, member_id=member_id, sealed=sealed)
     db.session.execute(
@@ -149,4 +152,4 @@ def _keep(member_id: UUID, pace: Pace) -> None:
 
 def _opened(row: OwnPace) -> Pace:
     kept = json.loads(vault.open_for_tenant(row.sealed, table="own_pace", row_id=row.id))
-    return Pace(kept["paused"], date.fromisoformat(kept["until"]) if kept["until"] else None)
+    return Pace(kept["p"], date.fromisoformat(kept["u"]) if kept["u"] else None, kept["d"])

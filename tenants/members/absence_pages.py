@@ -1,16 +1,19 @@
-"""One's own pause, which nobody else sees, and HR's note up to which day somebody is away."""
+"""One's own pace, which nobody else sees, and HR's note up to which day somebody is away."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from babel.dates import get_day_names
 from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import absence, access
-from tenants.members.schemas import AwayIn, PauseIn
+from tenants.members.schemas import AwayIn, PauseIn, WeekdayIn
+from tenants.organizations.access import organization
 from tenants.permissions import Permission
 
 absence_pages = Blueprint("absence", __name__)
@@ -19,14 +22,16 @@ absence_pages = Blueprint("absence", __name__)
 @absence_pages.get("/my/pace")
 @requires(Permission.NOTICE_OWN)
 def own() -> ResponseReturnValue:
-    """Whether one pauses, and what that means."""
+    """Whether one pauses, what that means, and on which day mails about check-ins come."""
     me = actor().member
     today = absence.today_of(me)
-    pace = absence.pace_of(me.id)
+    pace, names = absence.pace_of(me.id), get_day_names("wide", "stand-alone", get_locale())
     return render_template(
         "members/own_pace.html",
         paused=pace.pauses(today),
         until=pace.until,
+        weekday=pace.weekday,
+        days=[(day, names[day - 1]) for day in sorted(organization().working_days)],
         away_until=absence.away_until(me),
         today=today,
     )
@@ -48,6 +53,16 @@ def resume() -> ResponseReturnValue:
     """End the pause."""
     absence.resume(actor().member)
     flash(_("Welcome back. Nothing waits for you that cannot wait longer."))
+    return see_other("members.absence.own")
+
+
+@absence_pages.post("/my/pace/weekday")
+@requires(Permission.NOTICE_OWN)
+@comes_back(own)
+def weekday() -> ResponseReturnValue:
+    """Choose the weekday of mails about check-ins."""
+    absence.choose_weekday(actor().member, weekday=load(WeekdayIn)["weekday"])
+    flash(_("Saved. Nobody else sees what you chose."))
     return see_other("members.absence.own")
 
 

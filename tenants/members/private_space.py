@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from tenants import clock, scope, vault
 from tenants.db import db
 from tenants.errors import Conflict, PrivateSpaceLocked
+from tenants.members.models import Member
 from tenants.private_space import recovery_code
 from tenants.private_space.models import Consent, PrivateSpace
 
@@ -96,6 +97,13 @@ def begin(member_id: UUID, *, readable_from: datetime | None = None) -> str:
     )
     db.session.flush()
     return code
+
+
+def begin_first(member_id: UUID) -> str | None:
+    """Begin the first private space and return its code; None when there is one, also one that a second press of the
+    same button has begun this very moment."""
+    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
+    return begin(member_id) if needed(member_id) else None
 
 
 def lock(member_id: UUID, at: datetime) -> None:

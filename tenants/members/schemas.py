@@ -67,6 +67,13 @@ class PauseIn(FormSchema):
     until = fields.Date(load_default=None, allow_none=True)
 
 
+class WeekdayIn(FormSchema):
+    """The weekday of mails about check-ins; none is the first working morning."""
+
+    may_be_empty = ("weekday",)
+    weekday = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 7))
+
+
 class AwayIn(Schema):
     """The last day on which someone is away."""
 

@@ -17,7 +17,7 @@ from tenants.notices.registry import KINDS, Choice
 def choices_of(member_id: UUID) -> dict[str, Choice]:
     """How the member in scope hears of each kind."""
     chosen = _kept(_row(member_id))
-    return {name: Choice(chosen.get(name, kind.first_choice)) for name, kind in KINDS.items()}
+    return {name: Choice(chosen.get(kind.chosen_as or name, kind.first_choice)) for name, kind in KINDS.items()}
 
 
 def choose(member_id: UUID, changed: Mapping[str, Choice]) -> None:
@@ -25,10 +25,15 @@ def choose(member_id: UUID, changed: Mapping[str, Choice]) -> None:
     row = _row(member_id)
     kept = _kept(row)
     row = row or NoticeChoice(id=uuid4(), member_id=member_id)
-    kept |= {name: choice.value for name, choice in changed.items() if name in KINDS}
+    kept |= {name: choice.value for name, choice in changed.items() if may_choose(name)}
     row.sealed = vault.seal_for_tenant(json.dumps(kept).encode(), table="notice_choice", row_id=row.id)
     db.session.add(row)
     db.session.flush()
+
+
+def may_choose(name: str) -> bool:
+    """Whether this is a kind with a choice of its own."""
+    return name in KINDS and not KINDS[name].chosen_as
 
 
 def stop_mail(member_id: UUID) -> None:

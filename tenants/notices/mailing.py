@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
@@ -36,10 +36,11 @@ def mail_waiting(member_id: UUID) -> Later | None:
     if not waiting:
         return None
     now, hours = clock.now(), hours_of(member)
-    back_on = absence.returns_on(member, absence.today_of(member))
-    if back_on is None:
-        return None  # the end of the pause looks again
-    moment = tact.next_moment(max(now, tact.begin_of(back_on, hours.zone)), hours)
+    here = now
+    if absence.is_absent(member, today := absence.today_of(member)):
+        # tomorrow again: a look owed for the day of the return would tell that day to whoever reads the jobs
+        here = tact.begin_of(today + timedelta(days=1), hours.zone)
+    moment = tact.next_moment(here, hours)
     if moment is None:
         return None
     if moment > now:
@@ -79,7 +80,7 @@ def _waiting(member_id: UUID) -> list[Notice]:
         .order_by(Notice.created_at, Notice.id)
         .with_for_update()
     )
-    return [row for row in rows if chosen.get(row.kind) is Choice.MAIL]
+    return [row for row in rows if chosen.get(row.kind) is Choice.MAIL and KINDS[row.kind].still(row.args)]
 
 
 def _week(member_id: UUID, monday: date) -> MailWeek:
@@ -98,13 +99,17 @@ def _week(member_id: UUID, monday: date) -> MailWeek:
 def _send(member: Member, waiting: list[Notice]) -> None:
     stop = unsubscribing.link_for(member.id)
     with mail.in_language_of(member):
-        told = dict.fromkeys(
-            KINDS[row.kind].text(row.args) for row in waiting if row.kind in KINDS and KINDS[row.kind].told_by_mail
-        )
+        told = dict.fromkeys(KINDS[row.kind].text(row.args) for row in _said(waiting))
         body = _body(organization().name, list(told), stop)
         subject = _("Something new for you")
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     mail.send("member.notice", to=member.email, subject=subject, body=body, headers=headers, member_id=member.id)
+
+
+def _said(waiting: list[Notice]) -> list[Notice]:
+    """What may be said in the mail: what everybody gets in the same words stands alone."""
+    same = [row for row in waiting if KINDS[row.kind].same_for_all]
+    return same or [row for row in waiting if KINDS[row.kind].told_by_mail]
 
 
 def _body(place: str, told: list[str], stop: str) -> str:

@@ -13,7 +13,7 @@ from tenants.errors import Invalid
 from tenants.http import actor, comes_back, load, may, requires, see_other
 from tenants.navigation import Entry
 from tenants.notices import choices, service, unsubscribing
-from tenants.notices.registry import KINDS, Choice, Kind
+from tenants.notices.registry import KINDS, Choice
 from tenants.notices.schemas import ChoicesIn
 from tenants.permissions import Permission
 
@@ -55,12 +55,13 @@ def read_all() -> ResponseReturnValue:
 def choices_page() -> ResponseReturnValue:
     """How one hears of each kind."""
     chosen = choices.choices_of(actor().member_id)
-    kinds = [(name, KINDS[name].label, chosen[name]) for name in sorted(KINDS) if _concerns(KINDS[name])]
+    kinds = [(name, KINDS[name].label, chosen[name]) for name in sorted(KINDS) if _concerns(name)]
     return render_template("notices/choices.html", kinds=kinds, options=list(WORDS.items()))
 
 
-def _concerns(kind: Kind) -> bool:
-    return kind.needs is None or may(kind.needs)
+def _concerns(name: str) -> bool:
+    needs = KINDS[name].needs
+    return choices.may_choose(name) and (needs is None or may(needs))
 
 
 @pages.post("/notices/choices")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from flask import url_for
 from sqlalchemy import delete, insert, select, update
@@ -39,31 +39,46 @@ def notify(member_id: UUID, kind: str, /, **args: str) -> None:
 
 def notify_all(member_ids: Sequence[UUID], kind: str, /, **args: str) -> None:
     """Tell many members the same in the same words, in a few statements however many they are."""
+    _tell([(uuid4(), member_id) for member_id in member_ids], kind, args)
+
+
+def notify_once(member_ids: Sequence[UUID], kind: str, /, *, about: UUID, occasion: str, **args: str) -> None:
+    """The same, but whoever was told of this occasion already is passed over, however often this is called."""
+    rows = {uuid5(about, f"{kind} {occasion} {member_id}"): member_id for member_id in member_ids}
+    told = jobs.owed("notice.mail", [str(row_id) for row_id in rows])
+    _tell([(row_id, member_id) for row_id, member_id in rows.items() if str(row_id) not in told], kind, args)
+
+
+def _tell(told: Sequence[tuple[UUID, UUID]], kind: str, args: dict[str, str]) -> None:
     if kind not in KINDS:
         raise LookupError(f"no notice is declared under the name {kind}")
-    now, ends = clock.now(), KINDS[kind].ends
+    now, ends, by_mail = clock.now(), KINDS[kind].ends, KINDS[kind].by_mail
     common = {
         "tenant_id": scope.require().tenant_id,
         "kind": kind,
         "args": args,
         "created_at": now,
         "expires_at": min(now + LASTS, ends(args)) if ends else now + LASTS,
-        "mailed": False,
+        "mailed": not by_mail,
     }
-    rows = [{**common, "id": uuid4(), "member_id": member_id} for member_id in member_ids]
+    rows = [{**common, "id": row_id, "member_id": member_id} for row_id, member_id in told]
     for start in range(0, len(rows), _AT_ONCE):
         db.session.execute(insert(Notice), rows[start : start + _AT_ONCE])
-    jobs.owe_many("notice.mail", [(row["id"], {"member": str(row["member_id"])}) for row in rows])
+    if by_mail:
+        jobs.owe_many("notice.mail", [(row["id"], {"member": str(row["member_id"])}) for row in rows])
 
 
 def notices_of(member_id: UUID, *, unread_only: bool = False, limit: int = 50) -> list[Shown]:
     """The notices of the member in scope, the newest first, in the language in force."""
     chosen = choices.choices_of(member_id)
-    wanted = select(Notice).where(Notice.member_id == member_id, Notice.expires_at > clock.now())
+    listed = [name for name, kind in KINDS.items() if kind.listed and chosen[name] is not Choice.NEITHER]
+    wanted = select(Notice).where(
+        Notice.member_id == member_id, Notice.expires_at > clock.now(), Notice.kind.in_(listed)
+    )
     if unread_only:
         wanted = wanted.where(Notice.read_at.is_(None))
     rows = db.session.scalars(wanted.order_by(Notice.created_at.desc(), Notice.id).limit(limit))
-    return [shown(row) for row in rows if chosen.get(row.kind, Choice.NEITHER) is not Choice.NEITHER]
+    return [shown(row) for row in rows if KINDS[row.kind].still(row.args)]
 
 
 def shown(row: Notice) -> Shown:

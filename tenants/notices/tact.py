@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MAILS_A_WEEK = 2
+MORNING, NOON = time(8), time(12)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,35 @@ def next_moment(now: datetime, hours: Hours) -> datetime | None:
             # compared in UTC: within one zone, the clock on the wall says the same twice in an autumn night
             return max(found.astimezone(UTC), now.astimezone(UTC)).astimezone(now.tzinfo)
     return None
+
+
+def morning(start: datetime, hours: Hours, *, before: datetime, weekday: int | None = None) -> datetime | None:
+    """The first working morning from `start`, in UTC: from eight or the end of the quiet hours until noon.
+
+    A `weekday` (1 = Monday) that the member chose goes first if one of its mornings lies before `before`; without any
+    morning before that it is the first decent moment, and None when there is none either.
+    """
+    mornings = list(_mornings(start, hours, before))
+    chosen = [moment for moment, day in mornings if day.isoweekday() == weekday]
+    if chosen or mornings:
+        return chosen[0] if chosen else mornings[0][0]
+    moment = next_moment(start, hours)
+    return moment.astimezone(UTC) if moment is not None and moment < before else None
+
+
+def _mornings(start: datetime, hours: Hours, before: datetime) -> Iterator[tuple[datetime, date]]:
+    zone, begins = ZoneInfo(hours.zone), _first_waking(MORNING, hours)
+    local = start.astimezone(zone)
+    day = local.date()
+    while begins is not None and begin_of(day, hours.zone) < before:
+        if day.isoweekday() in hours.working_days:
+            moment = datetime.combine(day, begins, tzinfo=zone).astimezone(UTC)
+            late = day == local.date() and moment < start
+            if late and local.time() < NOON and not hours.is_quiet(local.time().replace(tzinfo=None)):
+                moment, late = start.astimezone(UTC), False
+            if not late and moment < before:
+                yield moment, day
+        day += timedelta(days=1)
 
 
 def _first_waking(start: time, hours: Hours) -> time | None:

@@ -25,6 +25,7 @@ SENTENCES: dict[Permission, object] = {
     _P.MY_DATA_READ: _l("See everything that is kept about them, and take it along or have it erased."),
     _P.CHECKIN_ANSWER: _l("Answer a check-in, or leave it. The answer is stored without a name."),
     _P.CHECKIN_OWN: _l("See their own past answers, from a copy that only they can open."),
+    _P.CHECKIN_EXPORT: _l("Take the copies of their own check-ins with them."),
     _P.CHECKIN_MANAGE: _l("Open and close check-ins and choose their questions and audience. Never who answered."),
     _P.FEEDBACK_OWN: _l(
         "Read feedback that was written to them, answer it, show it to somebody they choose, or remove it for both."

@@ -14,6 +14,7 @@ from tests.scene import Scene
 
 # Files, not pages.
 DOWNLOADS = {
+    "checkins.download",
     "documents.download",
     "documents.figures_csv",
     "documents.figures_json",

@@ -28,6 +28,18 @@ def waves() -> Sequence[Wave]:
     return db.session.scalars(select(Wave).order_by(Wave.opened_at.desc(), Wave.name)).all()
 
 
+def open_waves() -> Sequence[Wave]:
+    """The live waves that may be answered now, for the clock."""
+    still = select(Wave).where(Wave.origin == "live", Wave.state == "open", Wave.closes_at > clock.now())
+    return db.session.scalars(still.order_by(Wave.opened_at)).all()
+
+
+def is_open(wave_id: UUID) -> bool:
+    """Whether a wave may still be answered; False also when it is not there any more."""
+    still = select(Wave.id).where(Wave.id == wave_id, Wave.state == "open", Wave.closes_at > clock.now())
+    return db.session.scalar(still) is not None
+
+
 def schedule_for(schedule_id: UUID) -> Schedule:
     """A schedule of the organization, for HR; NotFound when there is none."""
     schedule = db.session.scalar(select(Schedule).where(Schedule.id == schedule_id))

@@ -96,6 +96,13 @@ def instruments_of(wave: Wave) -> tuple[tuple[Instrument, str], ...]:
     return tuple(_stored_version(part["key"], part["version"]) for part in wave.instruments)
 
 
+def version_of(key: str, version: int) -> Instrument | None:
+    """One version of an instrument as it is stored; None when it is not there any more."""
+    same = select(StoredInstrument).where(StoredInstrument.key == key, StoredInstrument.version == version)
+    row = db.session.scalar(same)
+    return _read(row) if row else None
+
+
 def item_counts(keys: Iterable[str]) -> dict[str, int]:
     """Number of items of each instrument by key."""
     counts = {entry.instrument.key: len(entry.instrument.items) for entry in entries()}

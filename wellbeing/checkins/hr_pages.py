@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 
 from tenants import clock
 from tenants.http import actor, comes_back, load, may, requires, see_other
+from tenants.members import people
 from tenants.organizations.access import organization
 from tenants.permissions import Permission
-from wellbeing.checkins import access, catalog, opening, schedules, scoring, service, wording
+from wellbeing.checkins import access, catalog, opening, schedule_pages, schedules, scoring, service, wording
 from wellbeing.checkins.obstacles import LONGEST_OPEN
-from wellbeing.checkins.schemas import ScheduleIn, SwitchIn, WaveIn, weekday_after
+from wellbeing.checkins.schemas import SwitchIn, WaveIn
 
 USUALLY_OPEN = timedelta(days=10)
 
@@ -28,9 +29,7 @@ def hang_into(pages: Blueprint) -> None:
     pages.post("/run")(open_now)
     pages.get("/run/<uuid:wave_id>")(wave)
     pages.post("/run/<uuid:wave_id>/close")(close)
-    pages.get("/run/schedules/new")(new_schedule)
-    pages.post("/run/schedules")(make_schedule)
-    pages.post("/run/schedules/<uuid:schedule_id>/stop")(stop_schedule)
+    schedule_pages.hang_into(pages)
     pages.get("/instruments")(instruments)
     pages.get("/instruments/<key>")(instrument)
     pages.post("/instruments/<key>/on")(switch_on)
@@ -39,11 +38,16 @@ def hang_into(pages: Blueprint) -> None:
 
 @requires(Permission.CHECKIN_MANAGE)
 def overview() -> ResponseReturnValue:
-    """Waves and schedules; nothing live about who answered."""
-    running = [(row, schedules.waiting_for(row)) for row in access.schedules()]
-    waves = access.waves()
-    zone = organization().time_zone
-    return render_template("checkins/overview.html", waves=waves, schedules=running, wording=wording, zone=zone)
+    """Waves, what comes next, and schedules; nothing live about who answered."""
+    return render_template(
+        "checkins/overview.html",
+        waves=access.waves(),
+        schedules=[(row, schedules.waiting_for(row)) for row in access.schedules()],
+        coming=schedules.coming(),
+        bouncing=people.find(state="bouncing").people,
+        wording=wording,
+        zone=organization().time_zone,
+    )
 
 
 @requires(Permission.CHECKIN_MANAGE)
@@ -58,6 +62,7 @@ def new() -> ResponseReturnValue:
         closes_on=request.args.get("closes_on") or (today + USUALLY_OPEN).isoformat(),
         earliest=(today + timedelta(days=1)).isoformat(),
         latest=(today + LONGEST_OPEN).isoformat(),
+        remind_before=request.args.get("remind_before", "2"),
     )
 
 
@@ -72,6 +77,7 @@ def preview() -> ResponseReturnValue:
         "checkins/preview.html",
         given=given,
         promise=dict(planned.promise) | {"closes_on": given["closes_on"].isoformat()},
+        remind_on=opening.reminder_on(organization(), given["closes_on"], given["remind_before"]),
         refusals=[wording.refusal(one.code, one.values) for one in planned.refusals],
     )
 
@@ -105,36 +111,6 @@ def close(wave_id: UUID) -> ResponseReturnValue:
     service.close_wave(wave_id=wave_id)
     flash(_("The check-in is closed. Results come once they are safe to show."))
     return see_other("checkins.wave", wave_id=wave_id)
-
-
-@requires(Permission.CHECKIN_MANAGE)
-def new_schedule() -> ResponseReturnValue:
-    """A check-in that comes again."""
-    today = clock.today(organization().time_zone)
-    return render_template(
-        "checkins/new_schedule.html",
-        entries=[entry for entry in catalog.entries() if entry.origin == "shipped"],
-        first_on=weekday_after(today, 1).isoformat(),
-        today=today.isoformat(),
-    )
-
-
-@requires(Permission.CHECKIN_MANAGE)
-@comes_back(new_schedule)
-def make_schedule() -> ResponseReturnValue:
-    """Write down a schedule."""
-    schedules.schedule(**load(ScheduleIn))
-    flash(_("The schedule is set."))
-    return see_other("checkins.overview")
-
-
-@requires(Permission.CHECKIN_MANAGE)
-@comes_back(lambda **_kwargs: overview())
-def stop_schedule(schedule_id: UUID) -> ResponseReturnValue:
-    """Stop a schedule; an open wave goes on."""
-    schedules.stop(schedule_id=schedule_id)
-    flash(_("The schedule has stopped."))
-    return see_other("checkins.overview")
 
 
 @requires(Permission.INSTRUMENT_READ)

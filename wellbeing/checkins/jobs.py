@@ -1,4 +1,4 @@
-"""The clock of check-ins: closes what is over and opens what is scheduled, a quarter of an hour at most too late."""
+"""The clock of check-ins: closes, opens and mails what is due, a quarter of an hour at most too late."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from uuid import UUID
 from tenants import clock
 from tenants.jobs import JobRun, job, owe, periodic
 from wellbeing.checkins import leftovers, schedules
+from wellbeing.checkins.opening import KEEP_TIME
 
-KEEP_TIME = "checkins.keep_time"
 ERASE_TRIALS = "wave.erase_trials"
 """Owed by the ground floor at the launch, which knows it by this name only."""
 
@@ -21,7 +21,7 @@ LONGEST_WAIT = 60
 
 @job(KEEP_TIME)
 def keep_time(_run: JobRun) -> None:
-    """Close and open whatever is due in one organization."""
+    """Close, open and mail whatever is due in one organization."""
     schedules.keep_time()
 
 

@@ -1,16 +1,19 @@
-"""The one notice of check-ins: an invitation that goes to the whole audience in the same words."""
+"""What members hear of a check-in: it stands in their list, and one sentence, the same for everybody, goes by mail."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tenants.notices.registry import Args, Kind, declare
-from wellbeing.checkins import wording
+from wellbeing.checkins import access, wording
 
 OPEN = "checkin_open"
+MAIL = "checkin_mail"
+"""The invitation and the reminder alike: nobody can tell from the words which of them it is, or who has answered."""
 
 
 def _text(args: Args) -> str:
@@ -26,4 +29,23 @@ def _ends(args: Args) -> datetime:
     return datetime.combine(date.fromisoformat(args["closes_on"]) + timedelta(days=1), time(0), tzinfo=UTC)
 
 
-declare(Kind(OPEN, _l("A check-in has opened"), _text, _link, told_by_mail=True, ends=_ends))
+def _holds(args: Args) -> bool:
+    return access.is_open(UUID(args["wave"]))
+
+
+_label = _l("A check-in has opened")
+declare(Kind(OPEN, _label, _text, _link, by_mail=False, ends=_ends, holds=_holds))
+declare(
+    Kind(
+        MAIL,
+        _label,
+        _text,
+        _link,
+        told_by_mail=True,
+        ends=_ends,
+        holds=_holds,
+        listed=False,
+        chosen_as=OPEN,
+        same_for_all=True,
+    )
+)

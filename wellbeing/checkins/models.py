@@ -27,7 +27,10 @@ class StoredInstrument(TenantOwned, Base):
 
 
 class Schedule(TenantOwned, Base):
-    """A check-in that comes again; `next_on` is a day in the organization's time zone."""
+    """A check-in that comes again; `next_on` is a day in the organization's time zone.
+
+    `remind_before` says how many working days before the last day everybody is reminded, None never.
+    """
 
     __tablename__ = "schedule"
 
@@ -37,6 +40,8 @@ class Schedule(TenantOwned, Base):
     open_days: Mapped[int]
     next_on: Mapped[date]
     active: Mapped[bool]
+    paused: Mapped[bool] = mapped_column(default=False)
+    remind_before: Mapped[int | None]
     created_at: Mapped[datetime]
 
 
@@ -63,6 +68,7 @@ class Wave(TenantOwned, Base):
     state: Mapped[str]
     opened_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    remind_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
 

@@ -69,7 +69,8 @@ def _of_groups(places: Sequence[Place], groups: Mapping[str, NamedGroup]) -> lis
     return [Refusal("group_too_small", {"name": label}) for label in named_too_small(places, groups)]
 
 
-def _of_rhythm(organization: Organization, chosen: Sequence[catalog.Entry]) -> list[Refusal]:
+def asked_before(organization: Organization) -> list[rhythm.Asked]:
+    """What was asked of everybody before, whichever schedule, person or feature opened it."""
     zone = ZoneInfo(organization.time_zone)
     live = db.session.scalars(select(Wave).where(Wave.origin == "live"))
     asked = [
@@ -83,8 +84,12 @@ def _of_rhythm(organization: Organization, chosen: Sequence[catalog.Entry]) -> l
     opened = select(audit.AuditEvent.at).where(
         audit.AuditEvent.action == "wave.opened", audit.AuditEvent.at > clock.now() - timedelta(days=15)
     )
-    asked += [rhythm.Asked(at.astimezone(zone).date(), {}) for at in db.session.scalars(opened)]
-    free = rhythm.first_day(asked, {entry.instrument.key: len(entry.instrument.items) for entry in chosen})
+    return asked + [rhythm.Asked(at.astimezone(zone).date(), {}) for at in db.session.scalars(opened)]
+
+
+def _of_rhythm(organization: Organization, chosen: Sequence[catalog.Entry]) -> list[Refusal]:
+    wanted = {entry.instrument.key: len(entry.instrument.items) for entry in chosen}
+    free = rhythm.first_day(asked_before(organization), wanted)
     if free is None or free <= clock.today(organization.time_zone):
         return []
     return [Refusal("too_soon", {"day": wording.day(free)})]

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
 
-from tenants import audit, clock, scope
+from tenants import audit, clock, jobs, scope
 from tenants.db import db
 from tenants.errors import Conflict
 from tenants.members.models import Member
@@ -24,6 +24,7 @@ from wellbeing.checkins.kinds import OPEN
 from wellbeing.checkins.models import AudienceMember, Wave
 
 NO_GROUPS: Mapping[str, NamedGroup] = {}
+KEEP_TIME = "checkins.keep_time"
 WORDING = 2
 """Version of the sentences in which pages put a promise; a change of their meaning raises it."""
 
@@ -67,11 +68,14 @@ def open_wave(
     closes_on: date,
     schedule_id: UUID | None = None,
     groups: Mapping[str, NamedGroup] = NO_GROUPS,
+    remind_before: int | None = None,
 ) -> Wave:
     """Open a wave for everybody who has not left; Conflict with a sentence when something stands against it.
 
-    A feature may register named ``groups``, which get figures of their own under the same rules. The organization's
-    row is locked, so that two people who open at once do not both succeed.
+    Who is away or pauses is in the audience like everybody else: if absence took people out, marking all but a few as
+    away would make a group of these few. `remind_before` is the number of working days from the one reminder to the
+    last day, None for no reminder. A feature may register named ``groups``, which get figures of their own under the
+    same rules. The organization's row is locked, so that two people who open at once do not both succeed.
     """
     organization = organization_locked()
     planned = plan(instruments=instruments, closes_on=closes_on, name=name, groups=groups)
@@ -95,13 +99,21 @@ def open_wave(
         state="open",
         opened_at=clock.now(),
         closes_at=rhythm.closing_of(closes_on, organization.time_zone),
+        remind_on=reminder_on(organization, closes_on, remind_before),
     )
     ballots.give_key(wave)
     invite(wave, planned.places)
     invited = [place.member_id for place in planned.places]
     notices.notify_all(invited, OPEN, wave=str(wave.id), closes_on=closes_on.isoformat())
+    jobs.owe(KEEP_TIME, f"{wave.id} opened")  # the mails of those whose morning it is
     audit.record("wave.opened", wave.id, name=wave.name, scheduled="yes" if schedule_id else "no")
     return wave
+
+
+def reminder_on(organization: Organization, closes_on: date, before: int | None) -> date | None:
+    """The day on which a wave that opens today would remind everybody."""
+    today = clock.today(organization.time_zone)
+    return rhythm.reminder_on(today, closes_on, before=before, working_days=organization.working_days)
 
 
 def organization_locked() -> Organization:

@@ -16,7 +16,7 @@ from tenants.members import private_space
 from tenants.navigation import Entry
 from tenants.organizations import help as help_room
 from tenants.permissions import Permission
-from wellbeing.checkins import access, catalog, hr_pages, service, trends, wording
+from wellbeing.checkins import access, catalog, copies_pages, hr_pages, own_chart, service, trends, wording
 from wellbeing.checkins.instruments import Instrument
 from wellbeing.checkins.models import Wave
 from wellbeing.checkins.schemas import answers_schema, field_name
@@ -28,6 +28,7 @@ navigation = (
     Entry("checkins.instruments", _l("Instruments"), Permission.INSTRUMENT_READ, 65),
 )
 hr_pages.hang_into(pages)
+copies_pages.hang_into(pages)
 pages.context_processor(wording.in_templates)
 
 
@@ -68,8 +69,8 @@ def send(wave_id: UUID) -> ResponseReturnValue:
     member = actor().member
     cells, given = _given(access.invitation_for(member, wave_id))
     code = None
-    if given["begin_space"] and private_space.needed(member.id) and not access.has_answered(member, wave_id):
-        code = private_space.begin(member.id)
+    if given["begin_space"] and not access.has_answered(member, wave_id):
+        code = private_space.begin_first(member.id)
     first = service.cast(member=member, wave_id=wave_id, cells=cells, keep_copy=bool(given["keep_copy"] or code))
     if not first:
         flash(_("Your answers had arrived before. They count once and stay as they were."))
@@ -105,10 +106,12 @@ def thanks(wave_id: UUID) -> ResponseReturnValue:
 def own() -> ResponseReturnValue:
     """The member's own copies over time, opened in memory."""
     member = actor().member
+    copies = service.own_copies(member)
     return render_template(
         "checkins/own.html",
-        trends=trends.trends_of(service.own_copies(member)),
-        copies=service.own_copies(member),
+        trends=trends.trends_of(reversed(copies)),  # within a month the order stays, so the oldest goes first
+        drawn=own_chart.drawing,
+        copies=copies,
         locked=private_space.is_locked(member.id),
         needed=private_space.needed(member.id),
     )

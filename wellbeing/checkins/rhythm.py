@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 DAYS_BETWEEN = 14
 DAYS_BETWEEN_LONG = 90
 LONG_FROM = 10
+DAYS_BETWEEN_OF = {"scs_sf": 180}
+"""Instruments with a rule of their own: how one treats oneself is asked twice a year."""
 OPENS_AT = time(8)
 
 
@@ -24,20 +26,81 @@ class Asked:
 def first_day(earlier: Iterable[Asked], wanted: Mapping[str, int]) -> date | None:
     """The first day on which `wanted` (items by instrument) may be asked; None when nothing stands against it.
 
-    At most one check-in in 14 days, and an instrument of ten or more items once in a quarter (90 days).
+    At most one check-in in 14 days, an instrument of ten or more items once in a quarter (90 days), and those with a
+    rule of their own as seldom as it says.
     """
     days: list[date] = []
     for wave in earlier:
         days.append(wave.opened_on + timedelta(days=DAYS_BETWEEN))
-        again = [key for key, items in wave.items.items() if key in wanted and items >= LONG_FROM]
+        again = [days_between(key, items) for key, items in wave.items.items() if key in wanted]
         if again:
-            days.append(wave.opened_on + timedelta(days=DAYS_BETWEEN_LONG))
+            days.append(wave.opened_on + timedelta(days=max(again)))
     return max(days, default=None)
+
+
+def days_between(key: str, items: int) -> int:
+    """The fewest days from one asking of an instrument to the next."""
+    return DAYS_BETWEEN_OF.get(key, DAYS_BETWEEN_LONG if items >= LONG_FROM else DAYS_BETWEEN)
 
 
 def shortest_period(items: Mapping[str, int]) -> int:
     """The fewest weeks between two waves of a schedule with these instruments."""
-    return 13 if any(count >= LONG_FROM for count in items.values()) else 2
+    longest = max((days_between(key, count) for key, count in items.items()), default=DAYS_BETWEEN)
+    return -(-longest // 7)
+
+
+def reminder_on(opens_on: date, last_day: date, *, before: int | None, working_days: Collection[int]) -> date | None:
+    """The day of the reminder: so many working days before the last day; None when there is to be none, or when it
+    would come on the heels of the invitation, less than two days after the opening."""
+    if before is None or not working_days:
+        return None
+    day, left = last_day, before
+    while left:
+        day -= timedelta(days=1)
+        left -= day.isoweekday() in working_days
+    return day if day >= opens_on + timedelta(days=2) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A wave that is planned: the schedule's name and its days; `waits` when the rules about asking make it later."""
+
+    name: str
+    opens_on: date
+    last_day: date
+    remind_on: date | None
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a schedule asks and when: its instruments with their number of items, and its days."""
+
+    name: str
+    items: Mapping[str, int]
+    every_weeks: int
+    open_days: int
+    next_on: date
+    remind_before: int | None
+
+
+def coming(
+    planned: Iterable[Planned], earlier: Iterable[Asked], *, today: date, working_days: Collection[int], count: int
+) -> list[Coming]:
+    """The next `count` waves over all schedules, in order, each as late as the rules about asking make it."""
+    asked, plans = list(earlier), list(planned)
+    found: list[Coming] = []
+    due = [max(plan.next_on, today) for plan in plans]
+    while plans and len(found) < count:
+        at = min(range(len(plans)), key=lambda number: (due[number], plans[number].name))
+        plan, free = plans[at], first_day(asked, plans[at].items)
+        opens_on = max(due[at], free or due[at])
+        last_day = opens_on + timedelta(days=plan.open_days)
+        remind_on = reminder_on(opens_on, last_day, before=plan.remind_before, working_days=working_days)
+        found.append(Coming(plan.name, opens_on, last_day, remind_on, waits=opens_on > due[at]))
+        asked.append(Asked(opens_on, plan.items))
+        due[at] = next_after(due[at], every_weeks=plan.every_weeks, today=opens_on + timedelta(days=1))
+    return sorted(found, key=lambda one: (one.opens_on, one.name))
 
 
 def opening_of(day: date, zone: str) -> datetime:

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
+from tenants.typed import FormSchema
 from wellbeing.checkins.instruments import Instrument
 
 _NAME = validate.Length(min=1, max=120, error=_l("Give it a name of at most 120 letters."))
@@ -24,9 +25,14 @@ class Tidy(fields.String):
         return " ".join(str(super()._deserialize(value, attr, data, **kwargs)).split())
 
 
-class WaveIn(Schema):
+def _reminder() -> fields.Integer:
+    return fields.Integer(load_default=2, allow_none=True, validate=validate.OneOf((1, 2, 3, 5)))
+
+
+class WaveIn(FormSchema):
     """A check-in that HR wants to open."""
 
+    may_be_empty = ("remind_before",)
     name = Tidy(required=True, validate=_NAME, error_messages=_NEEDED)
     instruments = fields.List(
         fields.String(validate=validate.Length(max=64)),
@@ -34,18 +40,27 @@ class WaveIn(Schema):
         validate=validate.Length(min=1, error=_l("Please choose at least one instrument.")),
     )
     closes_on = fields.Date(required=True, error_messages=_DAY)
+    remind_before = _reminder()
 
 
-class ScheduleIn(Schema):
-    """A check-in that comes again; its weekday is that of the first day, and each wave adds its day to the name."""
+class ScheduleIn(FormSchema):
+    """A check-in that comes again; its weekday is that of the next day, and each wave adds its day to the name."""
 
+    may_be_empty = ("remind_before",)
     name = Tidy(required=True, validate=_SERIES_NAME, error_messages=_NEEDED)
     instruments = WaveIn._declared_fields["instruments"]
     every_weeks = fields.Integer(required=True, validate=validate.OneOf((2, 4, 8, 13, 26, 52)))
-    first_on = fields.Date(required=True, error_messages=_DAY)
+    next_on = fields.Date(required=True, error_messages=_DAY)
     open_days = fields.Integer(
         required=True, validate=validate.Range(1, 60, error=_l("Choose from 1 to 60 days.")), error_messages=_NEEDED
     )
+    remind_before = _reminder()
+
+
+class SkipIn(Schema):
+    """The day that HR saw as the next one, so that a second press does not leave out another."""
+
+    next_on = fields.Date(required=True)
 
 
 class SwitchIn(Schema):

@@ -108,6 +108,7 @@ def keep(*, member: Member, wave: Wave, cells: Cells) -> bool:
     told = {
         "wave_id": wave.id.hex,
         "wave": wave.name,
+        "sent_on": clock.today(member.time_zone or "UTC").isoformat(),
         "instruments": {
             key: _told(instruments[key], row, _scores(instruments[key], row)) for key, row in answers.items()
         },
@@ -123,7 +124,7 @@ def keep(*, member: Member, wave: Wave, cells: Cells) -> bool:
 def own_copies(member: Member) -> list[OwnCopy]:
     """The member's own copies that this session can open, newest month first."""
     found = []
-    for row_id, month_on, told in _opened(member):
+    for row_id, month_on, told in opened_copies(member):
         scores = {key: dict(part["scores"]) for key, part in told["instruments"].items()}
         found.append(OwnCopy(row_id, month_on, told["wave"], scores))
     return found
@@ -159,17 +160,18 @@ def _locked(wave_id: UUID, *, read: bool) -> Wave:
     return wave
 
 
-def _opened(member: Member) -> list[tuple[UUID, Any, dict[str, Any]]]:
+def opened_copies(member: Member) -> list[tuple[UUID, Any, dict[str, Any]]]:
+    """Id, month and content of every own copy that this session can open, the newest first."""
     found = []
     for space in private_space.open_spaces(member.id):
         rows = list(db.session.scalars(select(OwnAnswers).where(OwnAnswers.space_id == space.id)))
         read = vault.reader_of(space, "own_answers") if rows else None
         found += [(row.id, row.month_on, json.loads(read(row.id, row.sealed))) for row in rows if read]
-    return sorted(found, key=lambda row: (row[1], row[2]["wave"]), reverse=True)
+    return sorted(found, key=lambda row: (row[1], row[2].get("sent_on", ""), row[2]["wave"]), reverse=True)
 
 
 def _kept_waves(member: Member) -> set[str]:
-    return {told["wave_id"] for _id, _month, told in _opened(member)}
+    return {told["wave_id"] for _id, _month, told in opened_copies(member)}
 
 
 def _told(instrument: Instrument, row: Mapping[str, str], scores: Mapping[str, object]) -> dict[str, Any]:

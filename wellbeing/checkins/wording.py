@@ -13,6 +13,8 @@ from wellbeing.checkins.instrument_rules import Mistake
 
 _l = lazy_gettext
 
+LONGEST_OF_SHORT = 13
+
 _MISTAKES: Mapping[str, object] = {
     "unreadable": _l("The file is neither TOML nor JSON: %(why)s."),
     "needs_items_and_scales": _l("The file needs at least one item and one scale, each as a table."),
@@ -99,6 +101,13 @@ def mistake(found: Mistake) -> str:
 def refusal(code: str, values: Mapping[str, str]) -> str:
     """Why a wave cannot open."""
     return _filled(_REFUSALS[code], values)
+
+
+def too_often(weeks: int) -> str:
+    """Why a schedule may not come so often: how many weeks its instruments need."""
+    if weeks <= LONGEST_OF_SHORT:
+        return str(_("Instruments of ten items or more come at most once a quarter, that is every 13 weeks."))
+    return str(_("How people treat themselves is asked at most twice a year, that is every 26 weeks."))
 
 
 def answer_flaw(row: int, column: str, code: str) -> str:

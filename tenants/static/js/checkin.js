@@ -1,16 +1,67 @@
-// How many questions have an answer, as a bar and in words. It counts on this page only and sends nothing.
-for (const form of document.querySelectorAll("form[data-checkin]")) {
+// How many questions have an answer, as a bar and in words, and what is chosen kept on this device until it is sent.
+// It counts on this page only and sends nothing.
+import { forget, keep, mineAlone, read } from "./drafts.js";
+
+const PAUSE = 250;
+
+function counts(form) {
   const line = form.querySelector("[data-progress]");
-  if (!line) continue;
+  if (!line) return () => {};
   const items = [...form.querySelectorAll("[data-item]")];
   const bar = line.querySelector("progress");
   const words = line.querySelector("output");
-  const show = () => {
+  line.hidden = false;
+  return () => {
     const answered = items.filter((item) => item.querySelector("input:checked:not([value=''])")).length;
     bar.value = answered;
     words.textContent = words.dataset.words.replace("{answered}", answered).replace("{total}", items.length);
   };
+}
+
+const choices = (form) => [...form.querySelectorAll("[data-item] input[type=radio], [data-item] input[type=checkbox]")];
+
+function keepsOnDevice(form, show) {
+  const { member, place, until } = form.dataset;
+  const note = form.querySelector("[data-restored]");
+  if (!place || !member) return;
+  let changed = false;
+  let waiting = 0;
+  let work = mineAlone(member);
+  const write = () => {
+    clearTimeout(waiting);
+    const chosen = choices(form).filter((one) => one.checked).map((one) => [one.name, one.value]);
+    work = work.then(() => (chosen.length ? keep(member, place, Date.parse(until), chosen) : forget(member, place)));
+    return work;
+  };
+  form.addEventListener("change", (event) => {
+    if (!choices(form).includes(event.target)) return;
+    changed = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(write, PAUSE);
+  });
+  addEventListener("pagehide", () => changed && write());
+  if (note) {
+    note.querySelector("button").addEventListener("click", () => {
+      for (const one of choices(form)) one.checked = false;
+      note.hidden = true;
+      show();
+      write();
+      choices(form)[0]?.focus();
+    });
+  }
+  if (form.hasAttribute("data-refused")) return; // what was typed came back with the page
+  work.then(() => read(member, place)).then((kept) => {
+    if (!kept || changed) return;
+    const marks = new Set(kept.map(([name, value]) => `${name} ${value}`));
+    for (const one of choices(form)) if (marks.has(`${one.name} ${one.value}`)) one.checked = true;
+    if (note) note.hidden = false;
+    show();
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-checkin]")) {
+  const show = counts(form);
   form.addEventListener("change", show);
   show();
-  line.hidden = false;
+  keepsOnDevice(form, show);
 }

@@ -5,6 +5,7 @@ import { sendOnce } from "./once.js";
 import { askFirst } from "./confirm.js";
 import { dropFiles } from "./upload.js";
 import { closeMenus } from "./menus.js";
+import { tidyDrafts } from "./drafts.js";
 
 closeMenus(document);
 closeMessages(document);
@@ -12,3 +13,4 @@ askFirst(document); // before sendOnce: a question first, then one sending
 sendOnce(document);
 dropFiles(document);
 veilOnEscape(document);
+tidyDrafts(document);

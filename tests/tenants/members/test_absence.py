@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Connection, text
 
 from tenants import clock, jobs, mail
-from tenants.db import as_member, db, work
+from tenants.db import db, work
 from tenants.members import absence, service
 from tenants.members.models import OwnPace
 from tests import mailbox
@@ -137,19 +137,28 @@ def test_mail_waits_until_somebody_is_back(app: Flask, cast: SimpleNamespace, ou
         assert mailed() == [1, 0, 0, 1]
         assert cast.bob.sign_in().post("/my/pace/resume").status_code == 303
         assert cast.hana.sign_in().post(f"/people/{cast.cleo.member_id}/away/end").status_code == 303
+    with clock.shifted(3 * DAY):
         assert mailed() == [1, 1, 1, 1]
 
 
-def test_two_absences_in_a_row_are_one(app: Flask, cast: SimpleNamespace) -> None:
+def test_one_may_be_away_and_pause_at_once(app: Flask, cast: SimpleNamespace) -> None:
     note(cast, cast.alice, TODAY + 2 * DAY)
     cast.alice.client.post("/my/pace/pause", data={"until": str(TODAY + 4 * DAY)})
-    with app.app_context(), work(cast.alice.tenant_id), as_member(cast.alice.member_id):
+    assert [absent(app, cast, TODAY + days * DAY) for days in (2, 4, 5)] == [{"alice"}, {"alice"}, set()]
+    with app.app_context(), work(cast.alice.tenant_id, cast.alice.member_id):
         alice = service.member_row(cast.alice.member_id)
-        assert absence.returns_on(alice, TODAY) == TODAY + 5 * DAY
-        absence.pause(alice, until=TODAY)
-        assert absence.returns_on(alice, TODAY) == TODAY + 3 * DAY
-        absence.pause(alice, until=None)
-        assert absence.returns_on(alice, TODAY) is None
+        assert [absence.is_absent(alice, TODAY + days * DAY) for days in (2, 4, 5)] == [True, True, False]
+
+
+def test_waiting_mail_leaves_no_day_of_return_behind(
+    app: Flask, cast: SimpleNamespace, drain: Callable[[], int], superuser: Connection
+) -> None:
+    cast.alice.client.post("/my/pace/pause", data={"until": str(TODAY + 30 * DAY)})
+    with app.app_context(), work(cast.alice.tenant_id):
+        mail.notify(cast.alice.member_id, "address.proposed")
+    drain()
+    owed = text("SELECT run_at FROM job WHERE kind = 'notice.mail' AND state = 'pending'")
+    assert [row.date() for row in superuser.execute(owed).scalars()] == [TODAY + DAY]
 
 
 def test_what_hr_noted_is_forgotten_once_it_is_over(

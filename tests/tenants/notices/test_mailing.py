@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from types import SimpleNamespace
-from uuid import uuid4
 
 import pytest
 import structlog
@@ -18,6 +17,7 @@ from tenants import clock, mail
 from tenants.db import db, work
 from tenants.members.models import Member
 from tenants.notices import service
+from tenants.notices.registry import KINDS, Kind
 from tenants.organizations.models import Organization
 from tests import mailbox
 from tests.conftest import Person
@@ -125,14 +125,37 @@ def test_reading_makes_no_difference_to_the_mail_so_the_mailbox_tells_nothing_of
 
 
 def test_a_notice_that_has_lost_its_point_is_neither_mailed_nor_listed(
-    app: Flask, cast: SimpleNamespace, outbox: Outbox
+    app: Flask, cast: SimpleNamespace, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ended: list[str] = []
+    ends = Kind("test.short", "", lambda _args: "until tonight", ends=lambda _args: MONDAY + 12 * HOUR)
+    holds = Kind("test.held", "", lambda _args: "while it holds", holds=lambda _args: not ended)
+    for kind in (ends, holds):
+        monkeypatch.setitem(KINDS, kind.name, kind)
     with later(10 * HOUR):
-        tell(app, cast.alice, "checkin_open", wave=str(uuid4()), closes_on="2031-03-03")
-        assert "check-in is open" in cast.alice.sign_in().get("/notices").text
+        tell(app, cast.alice, "test.short")
+        tell(app, cast.alice, "test.held")
+        listed = cast.alice.sign_in().get("/notices").text
+        assert ("until tonight" in listed, "while it holds" in listed) == (True, True)
+    ended.append("taken back")
     with later(DAY):
         assert not mails(outbox, cast.alice)
-        assert "check-in is open" not in cast.alice.sign_in().get("/notices").text
+        listed = cast.alice.sign_in().get("/notices").text
+        assert ("until tonight" in listed, "while it holds" in listed) == (False, False)
+
+
+def test_what_everybody_gets_in_the_same_words_stands_alone_in_its_mail(
+    app: Flask, cast: SimpleNamespace, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    same = Kind("test.same", "", lambda _args: "For all.", told_by_mail=True, listed=False, same_for_all=True)
+    monkeypatch.setitem(KINDS, "test.same", same)
+    tell(app, cast.alice)
+    for person in (cast.alice, cast.bob):
+        tell(app, person, "test.same")
+    texts = [mails(outbox, person)[0].get_content() for person in (cast.alice, cast.bob)]
+    assert "- For all." in texts[0]
+    assert len({re.sub(r"/unsubscribe/\S+", "", one) for one in texts}) == 1
+    assert "For all." not in cast.alice.sign_in().get("/notices").text
 
 
 def test_nobody_is_asked_about_kinds_that_never_reach_them(cast: SimpleNamespace) -> None:

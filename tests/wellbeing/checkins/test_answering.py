@@ -85,6 +85,30 @@ def test_many_tabs_at_once_cast_one_ballot(team: Make, superuser: Any) -> None:
     assert stored(superuser, "ballot", wave_id) == stored(superuser, "participation", wave_id) == 1
 
 
+def test_two_devices_that_send_at_once_begin_one_private_space_and_cast_one_ballot(team: Make, superuser: Any) -> None:
+    made = team()
+    wave_id = made.open()
+    devices = [made.person(1).sign_in(made.app.test_client()) for _ in range(4)]
+    together = threading.Barrier(len(devices))
+    ends: list[Any] = []
+
+    def send(device: Any) -> None:
+        together.wait()
+        ends.append(device.post(f"/check-ins/{wave_id}", data=CHOSEN | {"begin_space": "yes"}))
+
+    threads = [threading.Thread(target=send, args=(device,)) for device in devices]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(end.status_code for end in ends) == [200, 303, 303, 303]
+    assert ["Your recovery code" in end.text for end in ends].count(True) == 1
+    assert stored(superuser, "ballot", wave_id) == stored(superuser, "participation", wave_id) == 1
+    for table in ("private_space", "own_answers"):
+        mine = text(f"SELECT count(*) FROM {table} WHERE member_id = :member")
+        assert superuser.execute(mine, {"member": made.person(1).member_id}).scalar() == 1, table
+
+
 def test_ballots_cast_while_the_wave_closes_are_all_counted_or_all_refused(team: Make, superuser: Any) -> None:
     from wellbeing.checkins.service import CheckinClosed
 
@@ -234,7 +258,7 @@ def test_a_copy_can_be_kept_after_the_close_and_deleted_again(team: Make) -> Non
     page = client.get("/check-ins/own").text
     assert page.count("/delete") == 1
     address = page.split('action="')[1:]
-    delete = next(part.split('"')[0] for part in address if "/check-ins/own/" in part)
+    delete = next(part.split('"')[0] for part in address if part.startswith("/check-ins/own/"))
     assert made.person(2).sign_in().post(delete).status_code == 404
     assert client.post(delete).status_code == 303
     assert "No copies yet" in client.get("/check-ins/own").text

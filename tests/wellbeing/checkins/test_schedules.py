@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from tenants import clock
 from tenants.db import db
-from tenants.errors import Conflict
+from tenants.errors import Conflict, Invalid
 from tests.wellbeing.checkins.conftest import ZONE, Team
 from wellbeing.checkins import rhythm
 
@@ -29,9 +30,9 @@ def planned(made: Team, **changes: Any) -> UUID:
     from wellbeing.checkins import schedules
 
     given: dict[str, Any] = {"name": "Quarterly", "instruments": ["cbi"], "every_weeks": 13}
-    given |= {"first_on": FIRST, "open_days": 7}
+    given |= {"next_on": FIRST, "open_days": 7}
     with made.inside(made.hana.member_id):
-        return schedules.schedule(**(given | changes)).id
+        return schedules.schedule(terms=schedules.Terms(**(given | changes))).id
 
 
 def tick(made: Team) -> None:
@@ -124,23 +125,82 @@ def test_hr_plans_and_stops_a_schedule_on_its_pages(team: Make) -> None:
         "name": "Quarterly",
         "instruments": ["cbi"],
         "every_weeks": "13",
-        "first_on": "2031-03-03",
+        "next_on": "2031-03-03",
         "open_days": "7",
     }
     often = hana.post("/check-ins/run/schedules", data=form | {"every_weeks": "4"})
     assert often.status_code == 422
     assert "at most once a quarter" in often.text
-    assert hana.post("/check-ins/run/schedules", data=form | {"first_on": "2020-01-01"}).status_code == 422
+    assert hana.post("/check-ins/run/schedules", data=form | {"next_on": "2020-01-01"}).status_code == 422
     assert hana.post("/check-ins/run/schedules", data=form | {"instruments": ["nothing"]}).status_code == 422
     assert hana.post("/check-ins/run/schedules", data=form).status_code == 303
     assert hana.post("/check-ins/run/schedules", data=form).status_code == 422
+    assert hana.post("/check-ins/run/schedules", data=form | {"name": "X", "remind_before": "4"}).status_code == 422
     page = hana.get("/check-ins/run").text
     assert "Every 13 weeks, next on" in page
-    stop = next(part.split('"')[0] for part in page.split('action="')[1:] if "/stop" in part)
-    assert hana.post(stop).status_code == 303
-    assert hana.post(stop).status_code == 409
+    assert re.search(r"March 3, 2031.*June 2, 2031", page, re.DOTALL)
+    address = re.search(r"/check-ins/run/schedules/[0-9a-f-]{36}", page)
+    assert address is not None
+    one = address.group()
+    assert "open for 7 days" in page
+    assert hana.post(one, data=form | {"open_days": "5", "remind_before": ""}).status_code == 303
+    assert hana.post(one, data=form | {"every_weeks": "4"}).status_code == 422
+    assert "open for 5 days" in hana.get("/check-ins/run").text
+    for _press in range(2):
+        skipped = hana.post(f"{one}/skip", data={"next_on": "2031-03-03"})
+    assert skipped.status_code == 409
+    assert "June 2, 2031" in hana.get(one).text
+    for verb, words in (("pause", "It rests"), ("resume", "Leave this one out")):
+        for _press in range(2):
+            assert hana.post(f"{one}/{verb}").status_code == 303
+        assert words in hana.get(one).text
+    member = made.person(1).sign_in()
+    for verb in ("", "/skip", "/pause", "/resume", "/stop"):
+        assert member.post(f"{one}{verb}").status_code == 403
+    assert hana.post(f"{one}/stop").status_code == 303
+    for verb in ("", "/skip", "/pause", "/resume", "/stop"):
+        assert hana.post(f"{one}{verb}", data=form | {"next_on": "2031-06-02"}).status_code == 409 + 13 * (
+            verb == "/skip"
+        )
+    assert "has stopped" in hana.get(one).text
     assert "Nothing is planned" in hana.get("/check-ins/run").text
-    assert made.person(1).sign_in().post(stop).status_code == 403
+
+
+def test_a_schedule_that_rests_opens_nothing_and_what_lay_in_the_rest_is_left_out(team: Make) -> None:
+    from wellbeing.checkins import access, schedules
+
+    made = team()
+    schedule_id = planned(made)
+    with made.inside(made.hana.member_id):
+        schedules.pause(schedule_id=schedule_id)
+    with clock.at(moment(FIRST + timedelta(weeks=1), 9)):
+        tick(made)
+        assert waves(made) == []
+        with made.inside(made.hana.member_id):
+            schedules.resume(schedule_id=schedule_id)
+            assert access.schedule_for(schedule_id).next_on == FIRST + timedelta(weeks=13)
+        tick(made)
+        assert waves(made) == []
+
+
+def test_what_opens_next_is_told_in_order_and_never_asks_too_often(team: Make) -> None:
+    from wellbeing.checkins import schedules
+
+    made = team()
+    planned(made)
+    planned(made, name="Pulse", instruments=["scs_sf"], every_weeks=26, next_on=FIRST + timedelta(days=7))
+    with made.inside(made.hana.member_id):
+        told = [(one.name, one.opens_on, one.waits) for one in schedules.coming(3)]
+    assert told == [
+        ("Quarterly", FIRST, False),
+        ("Pulse", FIRST + timedelta(days=14), True),
+        ("Quarterly", FIRST + timedelta(weeks=13), False),
+    ]
+    page = made.hana.sign_in().get("/check-ins/run").text
+    assert "later than planned" in page
+    with pytest.raises(Invalid) as often:
+        planned(made, name="Often", instruments=["scs_sf"], every_weeks=13)
+    assert "twice a year" in often.value.fields["every_weeks"][0]
 
 
 def test_trials_go_at_the_launch_and_later_waves_stay(team: Make, drain: Callable[[], int]) -> None:
@@ -170,6 +230,8 @@ def test_trials_go_at_the_launch_and_later_waves_stay(team: Make, drain: Callabl
         ([rhythm.Asked(FIRST, {"a": 3})], {"a": 3}, FIRST + timedelta(days=14)),
         ([rhythm.Asked(FIRST, {"a": 10})], {"a": 10}, FIRST + timedelta(days=90)),
         ([rhythm.Asked(FIRST, {"a": 10})], {"b": 10}, FIRST + timedelta(days=14)),
+        ([rhythm.Asked(FIRST, {"scs_sf": 12})], {"scs_sf": 12, "a": 3}, FIRST + timedelta(days=180)),
+        ([rhythm.Asked(FIRST, {"scs_sf": 12})], {"a": 3}, FIRST + timedelta(days=14)),
     ],
 )
 def test_the_rhythm_names_the_first_day_that_is_free(
@@ -182,3 +244,15 @@ def test_missed_days_are_left_out_and_the_weekday_stays() -> None:
     following = rhythm.next_after(FIRST, every_weeks=2, today=FIRST + timedelta(days=40))
     assert following == FIRST + timedelta(weeks=6)
     assert following.weekday() == FIRST.weekday()
+
+
+@pytest.mark.parametrize(
+    ("days_open", "before", "found"),
+    [(10, 2, 8), (10, None, None), (7, 2, 3), (3, 2, None), (12, 1, 11), (2, 1, None)],
+)
+def test_the_reminder_lies_working_days_before_the_end_and_never_on_the_heels_of_the_invitation(
+    days_open: int, before: int | None, found: int | None
+) -> None:
+    last = FIRST + timedelta(days=days_open)
+    day = rhythm.reminder_on(FIRST, last, before=before, working_days=[1, 2, 3, 4, 5])
+    assert day == (FIRST + timedelta(days=found) if found else None)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from wellbeing.checkins import own_chart
 from wellbeing.checkins.trends import trends_of
 
 
@@ -36,3 +37,13 @@ def test_points_stand_in_the_order_of_time_on_both_ranges() -> None:
     (trend,) = trends_of([later, earlier])
     assert [(point.value, point.hundred) for point in trend.points] == [(2.0, 25.0), (4.0, 75.0)]
     assert (trend.low, trend.high) == (1.0, 5.0)
+
+
+def test_a_picture_needs_two_scores_and_keeps_to_its_ground() -> None:
+    assert own_chart.drawing([]) is None
+    assert own_chart.drawing([40]) is None
+    found = own_chart.drawing([0, 50, 100, 140])
+    assert found is not None
+    assert [spot.y for spot in found.spots] == [own_chart.BOTTOM, found.middle, own_chart.TOP, own_chart.TOP]
+    assert (found.spots[0].x, found.spots[-1].x) == (own_chart.LEFT, own_chart.RIGHT)
+    assert found.line.split()[0] == f"{found.spots[0].x},{found.spots[0].y}"
