@@ -15,6 +15,7 @@ class Kept:
     month_on: date
     scores: dict[str, dict[str, float]]
     wave: str = field(default="A wave")
+    asked: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
 
 def personal(month: int, value: float) -> Kept:
@@ -36,3 +37,15 @@ def test_points_stand_in_the_order_of_time_on_both_ranges() -> None:
     (trend,) = trends_of([later, earlier])
     assert [(point.value, point.hundred) for point in trend.points] == [(2.0, 25.0), (4.0, 75.0)]
     assert (trend.low, trend.high) == (1.0, 5.0)
+
+
+def test_a_topic_is_compared_only_with_the_check_in_that_asked_the_same_question() -> None:
+    def energy(month: int, value: float, item: str) -> Kept:
+        return Kept(date(2031, month, 1), {"pulse": {"energy": value}}, asked={"pulse": {"energy": [item]}})
+
+    copies = [energy(1, 4.0, "energy_1"), energy(3, 1.0, "energy_2"), energy(5, 4.0, "energy_1")]
+    (trend,) = trends_of(copies, "de")
+    assert (trend.title, trend.change, trend.by_turns) == ("Energie", "same", True)
+    assert len(trend.points) == 3
+    (fresh,) = trends_of(copies[:2])
+    assert (fresh.title, fresh.change) == ("Energy", "first")
