@@ -16,7 +16,8 @@ from reports.releases.log import Audience, leaders_share, log_of
 from reports.releases.participation import rate_scale, rates
 from reports.releases.placing import Place, Placing
 from reports.releases.relations import Name, related
-from reports.releases.statistics import InstrumentLabel, ReleasedScale, ReleaseLog, Scale
+from reports.releases.release_log import ReleaseLog
+from reports.releases.statistics import InstrumentLabel, ReleasedScale, Scale
 from wellbeing.checkins.scale_facts import ScaleFacts
 from wellbeing.checkins.scoring import on_hundred
 from wellbeing.checkins.statistics import InstrumentFacts, WaveFacts

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
+from reports.releases.release_log import NOTHING_TOLD, ReleaseLog
+
 Measure = Literal["score", "share", "item", "participation"]
 
 PARTICIPATION = "participation"
@@ -194,43 +196,6 @@ Related = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCount:
-    """How many groups of one kind were published, published merged, and hidden."""
-
-    kind: str
-    published: int
-    merged: int
-    hidden: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseLog:
-    """The facts of a release that HR and trustees read; counts of people come in bands only.
-
-    Bands are texts like ``20-29``, ``200+`` or, under the smallest edge, ``0-4``; None where there is nothing to say:
-    ``joined``, ``moved`` and ``left`` in a first wave, everything in a release from before the ledger. ``refused``
-    names the kinds of groups that the audit gave up in some scale. ``leaders`` is the share of leaders with a result:
-    ``all`` or ``some`` when they are fewer than ten, else ``under_30``, ``60-69`` or ``90_or_more`` (percent); empty
-    without leaders. ``limits`` are the largest R2 that anybody's answer may have with noise, without
-    noise and over linked rounds; how near a wave came would tell how many answered where one small group is shown.
-    """
-
-    control: str = ""
-    engine: int = 0
-    threshold: int = 5
-    strict: bool = False
-    limits: tuple[float, float, float] | None = None
-    invited: str | None = None
-    answered: str | None = None
-    joined: str | None = None
-    moved: str | None = None
-    left: str | None = None
-    groups: tuple[GroupCount, ...] = ()
-    refused: tuple[str, ...] = ()
-    leaders: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ReleasedWave:
     """Everything that was published about one wave; `origin` is `live` or `imported`.
 
@@ -249,7 +214,7 @@ class ReleasedWave:
     instruments: tuple[InstrumentLabel, ...]
     scales: tuple[ReleasedScale, ...]
     related: tuple[Related, ...] = ()
-    log: ReleaseLog = ReleaseLog()
+    log: ReleaseLog = NOTHING_TOLD
     first: ReleasedWave | None = None
 
     def spoken(self, language: str) -> ReleasedWave:
