@@ -42,6 +42,7 @@ class Permission(StrEnum):
     FEEDBACK_TEMPLATE_MANAGE = "feedback_template:manage"
     INSTRUMENT_READ = "instrument:read"
     INSTRUMENT_MANAGE = "instrument:manage"
+    INSTRUMENT_CONFIRM = "instrument:confirm"
     PEOPLE_READ = "people:read"
     PEOPLE_MANAGE = "people:manage"
     ROLE_GRANT = "role:grant"
@@ -94,6 +95,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.FEEDBACK_TEMPLATE_MANAGE,
             _P.INSTRUMENT_READ,
             _P.INSTRUMENT_MANAGE,
+            _P.INSTRUMENT_CONFIRM,
             _P.AUDIT_READ,
             _P.RELEASE_LOG_READ,
             _P.REPORT_READ,
@@ -101,7 +103,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.LEADER: frozenset({_P.REPORT_READ, _P.REPORT_BUILD}),
-    Role.TRUSTEE: frozenset({_P.SETTINGS_READ, _P.INSTRUMENT_READ, _P.AUDIT_READ, _P.RELEASE_LOG_READ}),
+    Role.TRUSTEE: frozenset(
+        {_P.SETTINGS_READ, _P.INSTRUMENT_READ, _P.INSTRUMENT_CONFIRM, _P.AUDIT_READ, _P.RELEASE_LOG_READ}
+    ),
     Role.OPERATOR: frozenset({_P.OPERATE}),
     Role.LEAVER: _OWN_SPACE,
 }

@@ -123,7 +123,8 @@ def _ready(tenant_id: UUID, ids: dict[str, UUID], mark: str) -> None:
     from tenants.organizations import service as organizations
     from tenants.organizations.access import organization
     from tenants.provisioning import service as provisioning
-    from wellbeing.checkins import catalog
+    from wellbeing.checkins import catalog, own
+    from wellbeing.checkins.own_pages import SAMPLE
 
     with work(tenant_id, ids["hana"]):
         here = organization()
@@ -148,6 +149,7 @@ def _ready(tenant_id: UUID, ids: dict[str, UUID], mark: str) -> None:
             help_room.confirm(country=country, by=ids["hana"])
         for key in ("cbi", "fevs_eei"):
             catalog.switch_on(key=key, by=ids["hana"], licence_read=True)
+        own.upload(content=SAMPLE.encode(), by=ids["hana"])
         organizations.launch()
 
 
@@ -156,7 +158,7 @@ def _wave(tenant_id: UUID, hana: UUID, name: str) -> UUID:
 
     with work(tenant_id, hana):
         closes_on = clock.today(ZONE) + timedelta(days=10)
-        return opening.open_wave(name=name, instruments=("cbi", "fevs_eei"), closes_on=closes_on).id
+        return opening.open_wave(name=name, instruments=("cbi", "fevs_eei", "pulse"), closes_on=closes_on).id
 
 
 def _plans(tenant_id: UUID, ids: dict[str, UUID]) -> None:
@@ -183,7 +185,12 @@ def _answers(tenant_id: UUID, ids: dict[str, UUID], wave_id: UUID) -> None:
             cells = {
                 one.key: {
                     item.id: item.options[(number * 7 + place * 3) % len(item.options)].code
-                    for place, item in enumerate(one.items)
+                    for place, item in enumerate(one.questions)
+                }
+                | {
+                    item_id: "100" if place in {number % 3, 3} else "0"
+                    for choice in one.choices
+                    for place, item_id in enumerate(choice.items)
                 }
                 for one in instruments
             }

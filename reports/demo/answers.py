@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wellbeing.checkins.instruments import Instrument, Item
+from wellbeing.checkins.instruments import Choice, Instrument, Item
 
 Cells = dict[str, dict[str, str]]
 
@@ -58,9 +58,28 @@ def answers(
         "engagement": lasting.engagement - 0.8 * change * wave - 0.5 * mood,
     }
     return {
-        one.key: {item.id: _cell(item, levels.get(one.kind, 0.55), rng) for item in one.items if rng.random() > SKIPPED}
+        one.key: {
+            item.id: _cell(item, _leaning(one, item, levels), rng) for item in one.questions if rng.random() > SKIPPED
+        }
+        | {item_id: cell for choice in one.choices for item_id, cell in _chosen(choice, levels["burnout"], rng).items()}
         for one in instruments
     }
+
+
+def _leaning(instrument: Instrument, item: Item, levels: Mapping[str, float]) -> float:
+    """How much of an item this person says: our pulse asks of strain only where it asks of self-criticism."""
+    if instrument.kind == "pulse":
+        return levels["burnout"] if item.id.startswith("criticism") else levels["engagement"]
+    return levels.get(instrument.kind, 0.55)
+
+
+def _chosen(choice: Choice, strain: float, rng: random.Random) -> dict[str, str]:
+    """One or two things that would help, the first ones of the list more often where strain is high."""
+    if rng.random() < SKIPPED:
+        return {}
+    weights = [1 + 4 * max(strain, 0.0) / (1 + place) for place in range(len(choice.items))]
+    ticked = set(rng.choices(choice.items, weights, k=choice.most))
+    return {item_id: "100" if item_id in ticked else "0" for item_id in choice.items}
 
 
 def _cell(item: Item, level: float, rng: random.Random) -> str:

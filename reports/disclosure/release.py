@@ -11,7 +11,7 @@ import numpy as np
 
 from reports.disclosure.audit import Audited, Row, audit
 from reports.disclosure.bands import WIDEST_STEP, Bands, band_of, banded, movable
-from reports.disclosure.candidates import PRIORITY, Cell, DisclosureError, Group, Kind
+from reports.disclosure.candidates import EVERYBODY, PRIORITY, Cell, DisclosureError, Group, Kind
 from reports.disclosure.ledger import STRICT, USUAL, Ledger
 from reports.disclosure.noise import CUT, noise
 from reports.disclosure.rounding import SIZE_EDGES, Bound, shown_mean, size_band, sum_range
@@ -33,6 +33,7 @@ class Scale:
     ``step`` None: answers may be anything. ``levels`` are the lower edges of the middle and the upper band of its
     distribution; None when the answers have no bands (shares). A ``binary`` scale, answers of 0 or 100, gets
     figures for plain groups of ten or more only: smaller and crossing ones would bind such answers too closely.
+    ``whole_only``: the whole organization is the one candidate; no other group has a figure, not even a hidden one.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Scale:
     step: float | None = None
     levels: tuple[float, float] | None = (100 / 3, 200 / 3)
     binary: bool = False
+    whole_only: bool = False
 
     def __post_init__(self) -> None:
         if not (isfinite(self.sd) and self.sd > 0):
@@ -124,6 +126,8 @@ class Releaser:
                 for group, same in groups.items()
                 if group.kind in PLAIN and sum(len(given[place]) for place in same) >= FEWEST_BINARY
             }
+        if scale.whole_only:
+            groups = {group: same for group, same in groups.items() if group == EVERYBODY}
         sets = dict.fromkeys(groups.values())
         drawn = {same: self._draw(scale, same, given) for same in sets}
         breakdowns: dict[Places, list[tuple[int, int]]] = {same: [] for same in sets}
@@ -141,7 +145,8 @@ class Releaser:
         bands = {
             same: one for same, one in bands.items() if drawn[same].size_high or drawn[same].size_low >= SIZE_EDGES[-1]
         }
-        figures = tuple(self._figure(group, groups, kept, drawn, bands) for group in self.structure.groups)
+        listed = (EVERYBODY,) if scale.whole_only else self.structure.groups
+        figures = tuple(self._figure(group, groups, kept, drawn, bands) for group in listed)
         return Released(scale, figures, max_r2, audited)
 
     def _given(self, values: Iterable[tuple[Cell, float]]) -> list[list[float]]:

@@ -47,6 +47,13 @@ def method(wave: ReleasedWave, language: str) -> tuple[str, ...]:
             "within a group is never used for it."
         ),
     ]
+    if any(one.scale.asked for one in wave.scales):
+        said.append(
+            _(
+                "The questions of the pulse take turns. A topic is compared only with a check-in that asked the same "
+                "questions about it."
+            )
+        )
     if wave.organization_only:
         said.append(_("Fewer than twenty people were asked, so only the organization as a whole has results."))
     return tuple(said)

@@ -114,6 +114,7 @@ def items(scales: Sequence[ReleasedScale], subject: Subject, waves: Sequence[Rel
 
 def units(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[ReleasedWave]) -> Part:
     """Every listed unit on every scale, in chart order, siblings shown together below their parent."""
+    scores = [one for one in scores if not one.scale.organization_only]
     listed = units_below(scores, subject)
     if len(listed) < 2:
         return Part((), None)
@@ -146,6 +147,7 @@ def breakdowns(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequenc
 
     Hidden parts stand in the table alone.
     """
+    scores = [one for one in scores if not one.scale.organization_only]
     titles = {
         "location": (_("By location"), _("Location")),
         "tenure": (_("By time in the organization"), _("Time there")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from flask_babel import get_locale
+
 from reports.documents.pieces import Subject
 from reports.documents.service import released_path
 from reports.releases import access as releases
@@ -17,13 +19,15 @@ from tenants.permissions import Role
 def subject_for(
     actor: Actor, wave_id: UUID, kind: str, unit_id: UUID | None
 ) -> tuple[Subject, tuple[ReleasedWave, ...]]:
-    """The subject and the waves up to this one; NotFound for a kind it lacks or a unit that is not for this person.
+    """The subject and the waves up to this one in the reader's language.
 
-    A leader reads the led units and those below, and of everything else only the organization's own figure.
+    NotFound for a kind the wave lacks or a unit that is not for this person. A leader reads the led units and those
+    below, and of everything else only the organization's own figure.
     """
     releases.unit_for(actor, unit_id)
-    waves = releases.waves_until(wave_id)
-    if not waves[-1].of_kind(kind):
+    language = str(get_locale())
+    waves = tuple(wave.spoken(language) for wave in releases.waves_until(wave_id))
+    if not waves[-1].told_of(kind, unit_id):
         raise NotFound
     path = released_path(waves[-1], unit_id) if unit_id else ""
     only = None if Role.HR in actor.roles else frozenset(unit.id for unit in releases.visible_units(actor))

@@ -44,7 +44,7 @@ def ask_for(*, wave_id: UUID, kind: str, unit_id: UUID | None, language: str) ->
     NotFound when the wave has no such kind or the unit was not part of it.
     """
     wave = releases.waves_until(wave_id)[-1]
-    scales = wave.of_kind(kind)
+    scales = wave.told_of(kind, unit_id)
     if not scales or scales[0].of_unit(unit_id) is None:
         raise NotFound
     found = _existing(wave_id, kind, unit_id, language)
@@ -77,7 +77,7 @@ def ask_for_all(wave_id: UUID) -> list[Document]:
     language = organization().language
     made: list[Document] = []
     for kind in wave.kinds():
-        units = [figure.unit_id for figure in in_chart_order(wave.of_kind(kind)[:1])]
+        units = [figure.unit_id for figure in in_chart_order(wave.of_kind(kind))]
         made += [
             ask_for(wave_id=wave_id, kind=kind, unit_id=unit_id, language=language)
             for unit_id in units
@@ -108,7 +108,8 @@ def make(parts: Ingredients) -> bytes:
     from reports.documents.composition import compose  # noqa: PLC0415 - only a worker needs it
 
     with force_locale(parts.language):
-        return compose(report_view(parts.kind, parts.subject, parts.waves), language=parts.language)
+        waves = [wave.spoken(parts.language) for wave in parts.waves]
+        return compose(report_view(parts.kind, parts.subject, waves), language=parts.language)
 
 
 def keep(document: Document, content: bytes) -> None:

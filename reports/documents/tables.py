@@ -55,10 +55,10 @@ class FigureRow:
 
 
 def rows_of(kind: str, subject: Subject, wave: ReleasedWave) -> list[FigureRow]:
-    """The response rate and every figure of a kind: the organization, the unit, what is below it and its parts."""
-    scales = wave.of_kind(kind)
+    """The response rate, every figure of a kind and what would help most: whole, unit, what is below it, its parts."""
+    scales = wave.told_of(kind, subject.unit_id)
     rate = wave.participation()
-    shown = ((rate,) if rate else ()) + scales
+    shown = ((rate,) if rate else ()) + scales + wave.helping()
     mark = wave.fingerprint()
     listed = all_of(scales, subject)
     paths = {figure.unit_id: figure.unit_path for figure in in_chart_order(shown)}

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from reports.documents import parts, wording
 from reports.documents.distributions import distribution
 from reports.documents.groups import changed, figure_in, is_own, lead
+from reports.documents.helping import helping
 from reports.documents.pieces import Part, Related, Result, Subject
 from reports.documents.trends import trend
 from reports.releases.statistics import Figure, InstrumentLabel, ReleasedScale, ReleasedWave, Scale
@@ -32,6 +33,7 @@ class ReportView:
     breakdowns: tuple[Part, ...]
     related: tuple[Related, ...]
     items: Part
+    helping: Part
     units: Part
     trends: tuple[Part, ...]
     instruments: tuple[InstrumentLabel, ...]
@@ -43,7 +45,7 @@ def report_view(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> R
     Raises ValueError when the wave has no figures of that kind.
     """
     wave, history = waves[-1], tuple(waves)
-    scales = wave.of_kind(kind)
+    scales = wave.told_of(kind, subject.unit_id)
     if not scales:
         raise ValueError(f"the wave has no figures of kind {kind}")
     scores = _index_first(scales)
@@ -61,6 +63,7 @@ def report_view(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> R
         breakdowns=parts.breakdowns(scores, subject, history),
         related=_related(scores, wave) if subject.unit_id is None else (),
         items=parts.items(scales, subject, history),
+        helping=helping(wave.helping(), subject, history),
         units=parts.units(scores, subject, history),
         trends=tuple(trend(one, subject, history) for one in scores) if len(history) > 1 else (),
         instruments=_instruments(scales, wave),

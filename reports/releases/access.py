@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -109,7 +110,7 @@ def _wave(releases: Sequence[Release], figures: dict[UUID, tuple[Figure, ...]]) 
         organization_only=settings["organization_only"],
         origin=settings["origin"],
         instruments=tuple(_instruments(ordered)),
-        scales=tuple(ReleasedScale(Scale(**row.labels["scale"]), figures.get(row.id, ())) for row in ordered),
+        scales=tuple(ReleasedScale(_scale(row.labels["scale"]), figures.get(row.id, ())) for row in ordered),
         related=tuple(_related(ordered)),
         log=log_from(settings),
     )
@@ -123,5 +124,17 @@ def _related(releases: Iterable[Release]) -> Iterable[Related]:
 
 
 def _instruments(releases: Iterable[Release]) -> Iterable[InstrumentLabel]:
-    told = {row.instrument: InstrumentLabel(**row.labels["instrument"]) for row in releases}
+    told = {row.instrument: _label(row.labels["instrument"]) for row in releases}
     return (one for key, one in told.items() if key != PARTICIPATION)
+
+
+def _scale(told: Mapping[str, Any]) -> Scale:
+    return Scale(**{**told, "asked": tuple(told.get("asked", ())), "texts": _rows(told)})
+
+
+def _label(told: Mapping[str, Any]) -> InstrumentLabel:
+    return InstrumentLabel(**{**told, "texts": _rows(told)})
+
+
+def _rows(told: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(row) for row in told.get("texts", ()))

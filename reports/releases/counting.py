@@ -16,8 +16,9 @@ from reports.releases.log import Audience, leaders_share, log_of
 from reports.releases.participation import rate_scale, rates
 from reports.releases.placing import Place, Placing
 from reports.releases.relations import Name, related
-from reports.releases.statistics import InstrumentLabel, ReleasedScale, ReleaseLog, Scale
-from wellbeing.checkins.instruments import ScaleFacts
+from reports.releases.release_log import ReleaseLog
+from reports.releases.statistics import InstrumentLabel, ReleasedScale, Scale
+from wellbeing.checkins.scale_facts import ScaleFacts
 from wellbeing.checkins.scoring import on_hundred
 from wellbeing.checkins.statistics import InstrumentFacts, WaveFacts
 
@@ -95,7 +96,14 @@ def count(wave: WaveFacts, counted: Counted, around: Surroundings) -> Outcome:
 def label(instrument: InstrumentFacts) -> InstrumentLabel:
     """What is said about an instrument beside its figures."""
     return InstrumentLabel(
-        instrument.key, instrument.version, instrument.name, instrument.kind, instrument.note, instrument.source
+        key=instrument.key,
+        version=instrument.version,
+        name=instrument.name,
+        kind=instrument.kind,
+        note=instrument.note,
+        source=instrument.source,
+        origin="own" if instrument.origin == "own" else "",
+        texts=instrument.texts,
     )
 
 
@@ -127,9 +135,13 @@ def _measured(facts: ScaleFacts) -> engine.Scale:
     points = 100 / (facts.high - facts.low)
     name, spread = f"{facts.instrument}.{facts.name}", _scale(facts).spread
     step = None if facts.step is None else facts.step * points
-    if facts.kind == "score":
-        return engine.Scale(name, spread, step)
-    return engine.Scale(name, spread, step, levels=None, binary=True)
+    if facts.kind == "score" and step != _TWO_ANSWERS:
+        return engine.Scale(name, spread, step, whole_only=facts.organization_only)
+    return engine.Scale(name, spread, step, levels=None, binary=True, whole_only=facts.organization_only)
+
+
+_TWO_ANSWERS = 100.0
+"""Step on 0-100 of a score that can only be the lowest or the highest: it is published as an answer of yes or no."""
 
 
 def _units(cell: Cell) -> tuple[UUID, ...]:
@@ -152,4 +164,8 @@ def _scale(facts: ScaleFacts) -> Scale:
         reference_sd=facts.reference_sd,
         share_from=facts.share_from,
         note=facts.note,
+        view=facts.view,
+        organization_only=facts.organization_only,
+        asked=facts.asked,
+        texts=facts.texts,
     )

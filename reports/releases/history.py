@@ -35,11 +35,12 @@ def _shown(figure: Figure | None) -> Shown | None:
 
 
 def same_scale(one: ReleasedScale, now: ReleasedWave, then: ReleasedWave) -> ReleasedScale | None:
-    """The same scale in another wave; None when the questionnaire had another version then."""
+    """The same scale in another wave; None when the questionnaire had another version or asked other questions then."""
     if _version(now, one.scale.instrument) != _version(then, one.scale.instrument):
         return None
-    wanted = (one.scale.instrument, one.scale.name)
-    return next((old for old in then.scales if (old.scale.instrument, old.scale.name) == wanted), None)
+    wanted = (one.scale.instrument, one.scale.name, one.scale.asked)
+    found = (old for old in then.scales if (old.scale.instrument, old.scale.name, old.scale.asked) == wanted)
+    return next(found, None)
 
 
 def _version(wave: ReleasedWave, instrument: str) -> int | None:

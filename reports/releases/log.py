@@ -13,7 +13,8 @@ from reports.disclosure.release import Released
 from reports.disclosure.rounding import BAND_STEP, Bound, shown_band, size_band
 from reports.disclosure.structure import Structure
 from reports.disclosure.table import band_text
-from reports.releases.statistics import GroupCount, ReleasedScale, ReleaseLog
+from reports.releases.release_log import GroupCount, ReleaseLog
+from reports.releases.statistics import ReleasedScale
 
 CONTROL = "ledger, sticky noise, audit"
 ENGINE = 1

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.stats import rankdata
 
-from wellbeing.checkins.instruments import ScaleFacts
+from wellbeing.checkins.scale_facts import ScaleFacts
 
 Name = tuple[str, str]
 """Instrument and scale."""
@@ -22,11 +22,15 @@ MOST = 3
 
 
 def outcomes(kinds: Mapping[str, str], scales: Sequence[ScaleFacts]) -> list[Name]:
-    """The scales that stand for an outcome: burnout, and the engagement index; ``kinds`` of instruments by key."""
+    """The scales that stand for an outcome: burnout, the engagement index, and what our pulse calls an outcome.
+
+    ``kinds`` are those of the instruments by key.
+    """
     found = []
     for one in scales:
         kind = kinds[one.instrument]
-        if one.kind == "score" and (kind == "burnout" or (kind == "engagement" and one.whole)):
+        is_one = kind == "burnout" or (kind == "engagement" and one.whole) or one.about == "outcome"
+        if one.kind == "score" and is_one:
             found.append((one.instrument, one.name))
     return found
 
@@ -34,7 +38,8 @@ def outcomes(kinds: Mapping[str, str], scales: Sequence[ScaleFacts]) -> list[Nam
 def conditions(outcome: Name, kinds: Mapping[str, str], scales: Sequence[ScaleFacts]) -> list[Name]:
     """The scales that may go with an outcome: scores of other instruments about work, outcomes and wholes left out.
 
-    Self-compassion is left out as well: reports look at working conditions first, not at the person.
+    Self-compassion is left out as well, and what our pulse asks about the person: reports look at working conditions
+    first. Conditions of the pulse may go with its own outcomes.
     """
     left_out = set(outcomes(kinds, scales))
     return [
@@ -42,7 +47,8 @@ def conditions(outcome: Name, kinds: Mapping[str, str], scales: Sequence[ScaleFa
         for one in scales
         if one.kind == "score"
         and not one.whole
-        and one.instrument != outcome[0]
+        and (one.instrument != outcome[0] or one.about == "work")
+        and one.about in {"", "work"}
         and kinds[one.instrument] != "self_compassion"
         and (one.instrument, one.name) not in left_out
     ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Literal
 from uuid import UUID
+
+from reports.releases.release_log import NOTHING_TOLD, ReleaseLog
 
 Measure = Literal["score", "share", "item", "participation"]
 
@@ -26,6 +28,9 @@ class Scale:
 
     ``low`` and ``high`` are the native range; figures are on 0-100. ``of`` names the scale that a share or an item
     belongs to. ``reference_sd`` is the instrument's fixed spread between people on the native range.
+
+    Of our pulse, ``view`` is the report that a scale belongs to and ``asked`` are the questions behind it, which take
+    turns. ``texts`` are language, title and note in every language of the questionnaire.
     """
 
     instrument: str
@@ -39,6 +44,16 @@ class Scale:
     reference_sd: float
     share_from: float | None
     note: str
+    view: str = ""
+    organization_only: bool = False
+    asked: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str, str], ...] = ()
+
+    def spoken(self, language: str) -> Scale:
+        """The scale with its title and note in a language, if it has that one."""
+        return next(
+            (replace(self, title=title, note=note) for code, title, note in self.texts if code == language), self
+        )
 
     @property
     def spread(self) -> float:
@@ -157,7 +172,7 @@ class ReleasedScale:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentLabel:
-    """What is said about an instrument beside its figures."""
+    """What is said about an instrument beside its figures; ``origin`` is ``own`` where the company wrote it."""
 
     key: str
     version: int
@@ -165,6 +180,15 @@ class InstrumentLabel:
     kind: str
     note: str
     source: str
+    origin: str = ""
+    texts: tuple[tuple[str, str, str, str], ...] = ()
+
+    def spoken(self, language: str) -> InstrumentLabel:
+        """The same in a language, if there are words in it."""
+        for code, name, note, source in self.texts:
+            if code == language:
+                return replace(self, name=name, note=note, source=source)
+        return self
 
 
 Related = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -172,47 +196,11 @@ Related = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCount:
-    """How many groups of one kind were published, published merged, and hidden."""
-
-    kind: str
-    published: int
-    merged: int
-    hidden: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseLog:
-    """The facts of a release that HR and trustees read; counts of people come in bands only.
-
-    Bands are texts like ``20-29``, ``200+`` or, under the smallest edge, ``0-4``; None where there is nothing to say:
-    ``joined``, ``moved`` and ``left`` in a first wave, everything in a release from before the ledger. ``refused``
-    names the kinds of groups that the audit gave up in some scale. ``leaders`` is the share of leaders with a result:
-    ``all`` or ``some`` when they are fewer than ten, else ``under_30``, ``60-69`` or ``90_or_more`` (percent); empty
-    without leaders. ``limits`` are the largest R2 that anybody's answer may have with noise, without
-    noise and over linked rounds; how near a wave came would tell how many answered where one small group is shown.
-    """
-
-    control: str = ""
-    engine: int = 0
-    threshold: int = 5
-    strict: bool = False
-    limits: tuple[float, float, float] | None = None
-    invited: str | None = None
-    answered: str | None = None
-    joined: str | None = None
-    moved: str | None = None
-    left: str | None = None
-    groups: tuple[GroupCount, ...] = ()
-    refused: tuple[str, ...] = ()
-    leaders: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ReleasedWave:
     """Everything that was published about one wave; `origin` is `live` or `imported`.
 
-    ``related`` names for outcomes the conditions that go with them, ``log`` is what the release log tells.
+    ``related`` names for outcomes the conditions that go with them, ``log`` is what the release log tells. A release in
+    another language has the one it was made of as ``first``: its mark is the same.
     """
 
     wave_id: UUID
@@ -226,12 +214,36 @@ class ReleasedWave:
     instruments: tuple[InstrumentLabel, ...]
     scales: tuple[ReleasedScale, ...]
     related: tuple[Related, ...] = ()
-    log: ReleaseLog = ReleaseLog()
+    log: ReleaseLog = NOTHING_TOLD
+    first: ReleasedWave | None = None
+
+    def spoken(self, language: str) -> ReleasedWave:
+        """The same release with titles and notes in a language, as far as its questionnaires have words in it."""
+        code = language.replace("_", "-").partition("-")[0]
+        return replace(
+            self,
+            instruments=tuple(one.spoken(code) for one in self.instruments),
+            scales=tuple(replace(one, scale=one.scale.spoken(code)) for one in self.scales),
+            first=self.first or self,
+        )
 
     def of_kind(self, kind: str) -> tuple[ReleasedScale, ...]:
-        """The scales of a report kind: `burnout`, `engagement` (self-compassion with it) or `custom:KEY`."""
+        """The scales of a report kind: `burnout`, `engagement` (self-compassion with it) or `custom:KEY`.
+
+        Those of our pulse say themselves which report they belong to.
+        """
         keys = {one.key for one in self.instruments if belongs(one, kind)}
-        return tuple(one for one in self.scales if one.scale.instrument in keys)
+        return tuple(
+            one for one in self.scales if (one.scale.view == kind if one.scale.view else one.scale.instrument in keys)
+        )
+
+    def told_of(self, kind: str, unit_id: UUID | None) -> tuple[ReleasedScale, ...]:
+        """The scales of a kind that a unit can have figures on; the organization (None) can on all of them."""
+        return tuple(one for one in self.of_kind(kind) if unit_id is None or not one.scale.organization_only)
+
+    def helping(self) -> tuple[ReleasedScale, ...]:
+        """What people said would help most: one scale of 0 and 100 for each thing, in the order of the question."""
+        return tuple(one for one in self.scales if one.scale.view == "levers")
 
     def kinds(self) -> tuple[str, ...]:
         """The report kinds that this wave has figures for, the built-in ones first."""
@@ -252,7 +264,7 @@ class ReleasedWave:
 
     def fingerprint(self) -> str:
         """SHA-256 over every released figure and setting, in one canonical order (64 hex digits)."""
-        return fingerprint(self)
+        return fingerprint(self.first or self)
 
 
 def belongs(instrument: InstrumentLabel, kind: str) -> bool:
@@ -267,13 +279,19 @@ def fingerprint(wave: ReleasedWave) -> str:
     told: list[object] = [
         str(wave.wave_id), wave.name, wave.opened_on.isoformat(), wave.closed_on.isoformat(),
         wave.released_at.astimezone(UTC).isoformat(), wave.threshold, wave.organization_only, wave.origin,
-        [asdict(one) for one in wave.instruments], wave.related, asdict(wave.log),
+        [_said(one) for one in wave.instruments], wave.related, asdict(wave.log),
     ]  # fmt: skip
     for one in wave.scales:
-        told.append(asdict(one.scale))
+        told.append(_said(one.scale))
         told.append([_told(figure) for figure in one.figures])
     canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _said(one: Scale | InstrumentLabel) -> dict[str, object]:
+    """What is said of a scale or an instrument; what is new and says nothing leaves an older release its mark."""
+    later = {"view", "organization_only", "asked", "origin"}
+    return {name: value for name, value in asdict(one).items() if name != "texts" and (value or name not in later)}
 
 
 def _told(figure: Figure) -> dict[str, object]:

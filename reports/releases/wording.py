@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext, ngettext
 
 from reports.disclosure.ledger import BEYOND
-from reports.releases.statistics import GroupCount, ReleaseLog
+from reports.releases.release_log import GroupCount, ReleaseLog
 
 
 def _(text: str, **values: object) -> str:

@@ -107,7 +107,12 @@ def refuse_if_last_hr(member_id: UUID) -> None:
 
 def hr_member_ids() -> list[UUID]:
     """Everyone of HR."""
-    return list(db.session.scalars(select(RoleGrant.member_id).where(RoleGrant.role == Role.HR).distinct()))
+    return holders(Role.HR)
+
+
+def holders(*held: Role) -> list[UUID]:
+    """Everyone who has one of these roles now."""
+    return list(db.session.scalars(select(RoleGrant.member_id).where(RoleGrant.role.in_(held)).distinct()))
 
 
 def _tell_hr(kind: str, member: Member, role: str, path: str) -> None:

@@ -37,7 +37,8 @@ SENTENCES: dict[Permission, object] = {
     ),
     _P.FEEDBACK_TEMPLATE_MANAGE: _l("Make and hide templates for feedback, and add phrases to the hints. No feedback."),
     _P.INSTRUMENT_READ: _l("Read the questions of every check-in, with their source and licence."),
-    _P.INSTRUMENT_MANAGE: _l("Switch questionnaires on and off."),
+    _P.INSTRUMENT_MANAGE: _l("Switch questionnaires on and off, add the company’s own and withdraw them."),
+    _P.INSTRUMENT_CONFIRM: _l("Confirm a questionnaire that somebody else has added, before anybody is asked."),
     _P.PEOPLE_READ: _l(
         "See the list of people: name, address, unit, supervisor, location, job family, start date, last day away."
     ),

@@ -6,15 +6,8 @@ import dataclasses
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from reports.releases.statistics import (
-    Figure,
-    GroupCount,
-    InstrumentLabel,
-    ReleasedScale,
-    ReleasedWave,
-    ReleaseLog,
-    Scale,
-)
+from reports.releases.release_log import GroupCount, ReleaseLog
+from reports.releases.statistics import Figure, InstrumentLabel, ReleasedScale, ReleasedWave, Scale
 
 UNITS = (
     "Operations",

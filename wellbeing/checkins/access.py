@@ -12,7 +12,7 @@ from tenants.db import db
 from tenants.errors import NotFound, PrivateSpaceLocked
 from tenants.members import private_space
 from tenants.members.models import Member
-from wellbeing.checkins.models import AudienceMember, Participation, Schedule, Wave
+from wellbeing.checkins.models import AudienceMember, Participation, Schedule, StoredInstrument, Wave
 
 
 def wave_for(wave_id: UUID) -> Wave:
@@ -99,6 +99,17 @@ def place_for(member_id: UUID, wave_id: UUID) -> AudienceMember:
     if place is None:
         raise NotFound
     return place
+
+
+def own_instrument_for(instrument_id: UUID, *, locked: bool = False) -> StoredInstrument:
+    """One of the organization's own instruments; NotFound for any other. `locked` until the unit of work ends."""
+    asked = select(StoredInstrument).where(StoredInstrument.id == instrument_id, StoredInstrument.origin == "own")
+    if locked:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    row = db.session.scalar(asked)
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _invitations(member_id: UUID) -> Select[Wave]:

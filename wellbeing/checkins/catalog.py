@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,31 +13,52 @@ from sqlalchemy import select
 from tenants import audit, clock
 from tenants.db import db
 from tenants.errors import Conflict, Invalid, NotFound
+from wellbeing.checkins.instrument_texts import spoken
 from wellbeing.checkins.instruments import SHIPPED, Instrument, instrument_from, shipped
 from wellbeing.checkins.models import StoredInstrument, Wave
+from wellbeing.checkins.rotation import fits, length_of, narrowed, wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An instrument as this organization has it."""
+    """An instrument as this organization has it; `id` and `state` are those of one of its own.
+
+    The state is `waiting` for somebody to confirm it, `confirmed`, or `withdrawn`.
+    """
 
     instrument: Instrument
     origin: str
     enabled: bool
     licence_read_at: datetime | None
+    id: UUID | None = None
+    state: str = ""
 
 
 def entries() -> list[Entry]:
-    """The shipped instruments in their order, then the imported ones by name."""
+    """The shipped instruments in their order, the organization's own by name, then the imported ones."""
     rows = {(row.key, row.version): row for row in db.session.scalars(select(StoredInstrument))}
     found = [_shipped_entry(key, rows.get((key, shipped(key).version))) for key in SHIPPED]
-    imported = [_entry(row) for row in rows.values() if row.origin == "imported"]
-    return found + sorted(imported, key=lambda entry: (entry.instrument.name, entry.instrument.version))
+    for origin in ("own", "imported"):
+        others = [entry_of(row) for row in rows.values() if row.origin == origin]
+        found += sorted(others, key=lambda entry: (entry.instrument.name, entry.instrument.version))
+    return found
+
+
+def askable() -> list[Entry]:
+    """What a new check-in may be made of: the shipped instruments and the newest confirmed ones of the own."""
+    all_of_them = entries()
+    own = {entry.instrument.key: entry for entry in all_of_them if entry.origin == "own" and entry.enabled}
+    return [entry for entry in all_of_them if entry.origin == "shipped" or own.get(entry.instrument.key) is entry]
+
+
+def askable_in(language: str) -> list[Entry]:
+    """The same in the words of a language, as far as each instrument has it."""
+    return [replace(entry, instrument=spoken(entry.instrument, language)) for entry in askable()]
 
 
 def entry_for(key: str) -> Entry:
-    """The newest version of an instrument; NotFound when the organization has none of that key."""
-    named = [entry for entry in entries() if entry.instrument.key == key]
+    """The newest version of a shipped or imported instrument; NotFound when there is none of that key."""
+    named = [entry for entry in entries() if entry.instrument.key == key and entry.origin != "own"]
     if not named:
         raise NotFound
     return max(named, key=lambda entry: entry.instrument.version)
@@ -92,8 +113,14 @@ def stored(instrument: Instrument, *, origin: str) -> StoredInstrument:
 
 
 def instruments_of(wave: Wave) -> tuple[tuple[Instrument, str], ...]:
-    """The exact instruments of a wave with their origin, in the order of its page."""
-    return tuple(_stored_version(part["key"], part["version"]) for part in wave.instruments)
+    """The exact instruments of a wave with their origin, in the order of its page: only what this wave asks."""
+    found = []
+    for part in wave.instruments:
+        instrument, origin = _stored_version(part["key"], part["version"])
+        if "items" in part:
+            instrument = narrowed(instrument, part["items"])
+        found.append((replace(instrument, private=part.get("private", False)), origin))
+    return tuple(found)
 
 
 def version_of(key: str, version: int) -> Instrument | None:
@@ -103,10 +130,16 @@ def version_of(key: str, version: int) -> Instrument | None:
     return _read(row) if row else None
 
 
-def item_counts(keys: Iterable[str]) -> dict[str, int]:
-    """Number of items of each instrument by key."""
-    counts = {entry.instrument.key: len(entry.instrument.items) for entry in entries()}
-    return {key: counts[key] for key in keys if key in counts}
+def item_counts(chosen: Iterable[str]) -> dict[str, int]:
+    """Number of questions of each chosen instrument, by how it was chosen; what chooses nothing is left out."""
+    askables = {entry.instrument.key: entry.instrument for entry in askable()}
+    found = {}
+    for text in chosen:
+        one = wanted(text)
+        instrument = askables.get(one.key) if one else None
+        if one and instrument and fits(instrument, one):
+            found[text] = length_of(instrument, one)
+    return found
 
 
 def _stored_version(key: str, version: int) -> tuple[Instrument, str]:
@@ -119,12 +152,16 @@ def _stored_version(key: str, version: int) -> tuple[Instrument, str]:
 
 def _shipped_entry(key: str, row: StoredInstrument | None) -> Entry:
     if row is not None:
-        return _entry(row)
+        return entry_of(row)
     return Entry(shipped(key), "shipped", shipped(key).on_by_default, None)
 
 
-def _entry(row: StoredInstrument) -> Entry:
-    return Entry(_read(row), row.origin, row.enabled, row.licence_read_at)
+def entry_of(row: StoredInstrument) -> Entry:
+    """A stored version as an entry."""
+    if row.origin != "own":
+        return Entry(_read(row), row.origin, row.enabled, row.licence_read_at)
+    state = "withdrawn" if row.withdrawn_at else "confirmed" if row.confirmed_at else "waiting"
+    return Entry(_read(row), row.origin, row.enabled, row.licence_read_at, row.id, state)
 
 
 def _read(row: StoredInstrument) -> Instrument:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, flash, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from tenants import clock
@@ -15,6 +17,7 @@ from tenants.members import people
 from tenants.organizations.access import organization
 from tenants.permissions import Permission
 from wellbeing.checkins import access, catalog, opening, schedule_pages, schedules, scoring, service, wording
+from wellbeing.checkins.instrument_texts import spoken
 from wellbeing.checkins.obstacles import LONGEST_OPEN
 from wellbeing.checkins.schemas import SwitchIn, WaveIn
 
@@ -56,7 +59,7 @@ def new() -> ResponseReturnValue:
     today = clock.today(organization().time_zone)
     return render_template(
         "checkins/new.html",
-        entries=[entry for entry in catalog.entries() if entry.origin == "shipped"],
+        entries=catalog.askable_in(str(get_locale())),
         name=request.args.get("name", ""),
         chosen=request.args.getlist("instruments"),
         closes_on=request.args.get("closes_on") or (today + USUALLY_OPEN).isoformat(),
@@ -76,6 +79,7 @@ def preview() -> ResponseReturnValue:
     return render_template(
         "checkins/preview.html",
         given=given,
+        instruments=[spoken(one, str(get_locale())) for one in planned.instruments],
         promise=dict(planned.promise) | {"closes_on": given["closes_on"].isoformat()},
         remind_on=opening.reminder_on(organization(), given["closes_on"], given["remind_before"]),
         refusals=[wording.refusal(one.code, one.values) for one in planned.refusals],
@@ -116,7 +120,9 @@ def close(wave_id: UUID) -> ResponseReturnValue:
 @requires(Permission.INSTRUMENT_READ)
 def instruments() -> ResponseReturnValue:
     """Every instrument with its state."""
-    return render_template("checkins/instruments.html", entries=catalog.entries())
+    language = str(get_locale())
+    entries = [replace(entry, instrument=spoken(entry.instrument, language)) for entry in catalog.entries()]
+    return render_template("checkins/instruments.html", entries=entries)
 
 
 @requires(Permission.INSTRUMENT_READ)
@@ -126,8 +132,8 @@ def instrument(key: str) -> ResponseReturnValue:
     return render_template(
         "checkins/instrument.html",
         entry=entry,
-        instrument=entry.instrument,
-        scales=[fact for fact in scoring.facts(entry.instrument) if fact.kind == "score"],
+        instrument=spoken(entry.instrument, str(get_locale())),
+        scales=scoring.scored(spoken(entry.instrument, str(get_locale()))),
         may_switch=may(Permission.INSTRUMENT_MANAGE) and entry.origin == "shipped",
     )
 

@@ -6,22 +6,25 @@ import json
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from wellbeing.checkins.instrument_rules import Mistake, mistakes_in
+from wellbeing.checkins.instrument_rules import mistakes_in
+from wellbeing.checkins.mistakes import Mistake
 
-SHIPPED = ("cbi", "fevs_eei", "scs_sf")
+SHIPPED = ("pulse", "cbi", "fevs_eei", "scs_sf")
 """Keys of the instruments that come with the product, in the order pages show them."""
 
 _HERE = Path(__file__).with_name("instruments")
 _MISSING = frozenset({"", "NA"})
 
 HigherIs = Literal["better", "worse"]
-Method = Literal["mean", "percent_positive", "mean_of_scales"]
-Kind = Literal["burnout", "engagement", "self_compassion", "custom"]
+Method = Literal["mean", "percent_positive", "mean_of_scales", "each"]
+Kind = Literal["burnout", "engagement", "self_compassion", "pulse", "custom"]
+View = Literal["", "burnout", "engagement", "levers"]
+About = Literal["", "work", "person", "outcome"]
 
 
 class InstrumentMistakes(ValueError):
@@ -63,8 +66,30 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A question of which at most `most` answers may be chosen; each is an item of 0 and 100."""
+
+    name: str
+    text: str
+    hint: str
+    items: tuple[str, ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """How many items a wave may ask at a time, and the order in which all of them take their turn."""
+
+    lengths: tuple[int, ...]
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scale:
-    """How items become one score per person on the native range `low`..`high`."""
+    """How items become one score per person on the native range `low`..`high`.
+
+    Of an instrument of kind `pulse`, `view` names the report that a scale belongs to and `about` what it speaks of.
+    """
 
     name: str
     title: str
@@ -80,33 +105,17 @@ class Scale:
     reference_sd_source: str
     share_from: float | None
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleFacts:
-    """One thing that gets figures: a scale, a share of people (0/100), or an item's percent positive (0/100).
-
-    Every value is `low` plus a multiple of `step`; None when they may lie anywhere. `whole` is made of other scales.
-    """
-
-    instrument: str
-    name: str
-    title: str
-    kind: Literal["score", "share", "item"]
-    of: str
-    low: float
-    high: float
-    higher_is: HigherIs
-    reference_sd: float
-    share_from: float | None
-    note: str
-    step: float | None = None
-    whole: bool = False
+    view: View = ""
+    about: About = ""
+    organization_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A questionnaire with everything needed to show, score and publish it."""
+    """A questionnaire with everything needed to show, score and publish it.
+
+    A `private` one is answered for oneself: nothing of it gets a figure.
+    """
 
     key: str
     version: int
@@ -121,7 +130,21 @@ class Instrument:
     source: str
     items: tuple[Item, ...]
     scales: tuple[Scale, ...]
-    definition: Mapping[str, Any]
+    definition: Mapping[str, Any] = field(repr=False)
+    choices: tuple[Choice, ...] = ()
+    rotation: Rotation | None = None
+    private: bool = False
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the questions exist in, the file's own first."""
+        return (self.definition["language"], *self.definition.get("texts", {}))
+
+    @property
+    def questions(self) -> tuple[Item, ...]:
+        """The items that are asked one by one; those of a choice are asked together."""
+        together = {item_id for choice in self.choices for item_id in choice.items}
+        return tuple(item for item in self.items if item.id not in together)
 
     def item(self, item_id: str) -> Item:
         """The item of that id; KeyError when there is none."""
@@ -136,7 +159,7 @@ def read_definition(text: str) -> dict[str, Any]:
     stripped = text.lstrip("\ufeff").strip()
     try:
         found = json.loads(stripped) if stripped.startswith("{") else tomllib.loads(stripped)
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError, RecursionError) as trouble:
+    except (ValueError, RecursionError) as trouble:  # both readers raise ValueError, also for a number too long to read
         raise InstrumentMistakes((Mistake("file", "unreadable", {"why": str(trouble)}),)) from None
     return dict(found)
 
@@ -164,7 +187,14 @@ def instrument_from(definition: Mapping[str, Any]) -> Instrument:
         items=items,
         scales=tuple(_scale(row, ranges) for row in definition["scales"]),
         definition=dict(definition),
+        choices=tuple(_choice(row) for row in definition.get("choices", ())),
+        rotation=_rotation(definition.get("rotation")),
     )
+
+
+def file_of(key: str) -> Path:
+    """Where the file of a shipped instrument lies."""
+    return _HERE / f"{key}.toml"
 
 
 @cache
@@ -172,7 +202,7 @@ def shipped(key: str) -> Instrument:
     """One of the instruments of the product; KeyError for another key."""
     if key not in SHIPPED:
         raise KeyError(key)
-    return instrument_from(read_definition((_HERE / f"{key}.toml").read_text(encoding="utf-8")))
+    return instrument_from(read_definition(file_of(key).read_text(encoding="utf-8")))
 
 
 def answer_in(item: Item, cell: str) -> float | None:
@@ -213,10 +243,15 @@ def _on_step(item: Item, value: float) -> float:
     return min(max(value, item.low), item.high)
 
 
+def option_code(value: float | str) -> str:
+    """What a form or a CSV cell holds for the value of an option."""
+    return value if isinstance(value, str) else f"{value:g}"
+
+
 def _options(rows: list[dict[str, Any]]) -> tuple[Option, ...]:
     return tuple(
         Option(
-            code=f"{row['value']:g}" if not isinstance(row["value"], str) else row["value"],
+            code=option_code(row["value"]),
             label=row["label"],
             value=None if isinstance(row["value"], str) else float(row["value"]),
         )
@@ -240,7 +275,7 @@ def _item(row: Mapping[str, Any], options: Mapping[str, tuple[Option, ...]]) -> 
 
 def _scale(row: Mapping[str, Any], ranges: Mapping[str, tuple[float, float]]) -> Scale:
     method: Method = row.get("method", "mean")
-    if method == "mean":
+    if method in {"mean", "each"}:
         low, high = ranges[row["items"][0]]
     else:
         low, high = 0.0, 100.0
@@ -260,4 +295,15 @@ def _scale(row: Mapping[str, Any], ranges: Mapping[str, tuple[float, float]]) ->
         reference_sd_source=row.get("reference_sd_source", "A quarter of the range of the scale."),
         share_from=None if share_from is None else float(share_from),
         note=row.get("note", ""),
+        view=row.get("view", ""),
+        about=row.get("about", ""),
+        organization_only=row.get("organization_only", False),
     )
+
+
+def _choice(row: Mapping[str, Any]) -> Choice:
+    return Choice(row["name"], row["text"], row.get("hint", ""), tuple(row["items"]), row["most"])
+
+
+def _rotation(row: Mapping[str, Any] | None) -> Rotation | None:
+    return None if row is None else Rotation(tuple(row["lengths"]), tuple(row["order"]))

@@ -1,4 +1,4 @@
-"""What members hear of a check-in: it stands in their list, and one sentence, the same for everybody, goes by mail."""
+"""What members hear of a check-in, the same sentence for everybody, and what is told about a company's instruments."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tenants.notices.registry import Args, Kind, declare
+from tenants.permissions import Permission
 from wellbeing.checkins import access, wording
 
 OPEN = "checkin_open"
@@ -47,5 +48,39 @@ declare(
         listed=False,
         chosen_as=OPEN,
         same_for_all=True,
+    )
+)
+
+
+def _waits(args: Args) -> str:
+    return str(_("“%(name)s” waits for somebody to confirm it before people are asked.", name=args["name"]))
+
+
+def _confirmed(args: Args) -> str:
+    return str(_("“%(name)s” has been confirmed. Check-ins can ask it now.", name=args["name"]))
+
+
+def _instrument(args: Args) -> tuple[str, dict[str, str]]:
+    return "checkins.own_instrument", {"instrument_id": args["instrument"]}
+
+
+declare(
+    Kind(
+        "instrument.waits",
+        _l("An instrument waits for confirmation"),
+        _waits,
+        _instrument,
+        told_by_mail=True,
+        needs=Permission.INSTRUMENT_CONFIRM,
+    )
+)
+declare(
+    Kind(
+        "instrument.confirmed",
+        _l("An instrument you added is confirmed"),
+        _confirmed,
+        _instrument,
+        told_by_mail=True,
+        needs=Permission.INSTRUMENT_MANAGE,
     )
 )

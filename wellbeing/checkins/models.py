@@ -13,7 +13,10 @@ from tenants.db import Base, TenantOwned
 
 
 class StoredInstrument(TenantOwned, Base):
-    """One version of an instrument as an organization uses it; a stored definition is never edited."""
+    """One version of an instrument as an organization uses it; a stored definition is never edited.
+
+    One of the organization's own (`own`) is asked only once somebody else than its uploader has confirmed it.
+    """
 
     __tablename__ = "instrument"
 
@@ -24,6 +27,11 @@ class StoredInstrument(TenantOwned, Base):
     enabled: Mapped[bool]
     licence_read_by: Mapped[UUID | None]
     licence_read_at: Mapped[datetime | None]
+    uploaded_by: Mapped[UUID | None]
+    uploaded_at: Mapped[datetime | None]
+    confirmed_by: Mapped[UUID | None]
+    confirmed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class Schedule(TenantOwned, Base):

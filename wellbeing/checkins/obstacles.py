@@ -13,7 +13,7 @@ from tenants import audit, clock
 from tenants.db import db
 from tenants.organizations import help as help_room
 from tenants.organizations.models import Organization
-from wellbeing.checkins import catalog, rhythm, wording
+from wellbeing.checkins import catalog, choosing, rhythm, wording
 from wellbeing.checkins.audience import SMALLEST_AUDIENCE, NamedGroup, Place, named_too_small
 from wellbeing.checkins.models import Wave
 
@@ -36,6 +36,12 @@ def of_people(places: Sequence[Place], groups: Mapping[str, NamedGroup]) -> list
     missing = help_room.help_confirmed()
     found = [Refusal("help_missing", {"countries": ", ".join(missing)})] if missing else []
     return found + _of_groups(places, groups)
+
+
+def of_choice(chosen: choosing.Chosen) -> list[Refusal]:
+    """A choice that an instrument does not offer, and an instrument chosen in two ways."""
+    found = [Refusal("unknown_choice", {})] if chosen.unknown else []
+    return found + [Refusal("chosen_twice", {"name": name}) for name in chosen.twice]
 
 
 def of_instruments(organization: Organization, chosen: Sequence[catalog.Entry]) -> list[Refusal]:
@@ -88,7 +94,7 @@ def asked_before(organization: Organization) -> list[rhythm.Asked]:
 
 
 def _of_rhythm(organization: Organization, chosen: Sequence[catalog.Entry]) -> list[Refusal]:
-    wanted = {entry.instrument.key: len(entry.instrument.items) for entry in chosen}
+    wanted = {entry.instrument.key: len(entry.instrument.questions) for entry in chosen}
     free = rhythm.first_day(asked_before(organization), wanted)
     if free is None or free <= clock.today(organization.time_zone):
         return []

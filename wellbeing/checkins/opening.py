@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,9 +17,9 @@ from tenants.members.models import Member
 from tenants.notices import service as notices
 from tenants.organizations import access as organizations
 from tenants.organizations.models import Organization
-from wellbeing.checkins import ballots, catalog, obstacles, rhythm, wording
+from wellbeing.checkins import ballots, catalog, choosing, obstacles, rhythm, wording
 from wellbeing.checkins.audience import UNITS_FROM, NamedGroup, Person, Place, freeze, units_with_figures
-from wellbeing.checkins.instruments import Instrument
+from wellbeing.checkins.instruments import SHIPPED, Instrument
 from wellbeing.checkins.kinds import OPEN
 from wellbeing.checkins.models import AudienceMember, Wave
 
@@ -48,17 +48,19 @@ def plan(
 ) -> Plan:
     """What opening now would do, without doing it; the page shows this before HR decides."""
     organization = organizations.organization()
-    chosen = [entry for entry in catalog.entries() if entry.origin == "shipped" and entry.instrument.key in instruments]
+    chosen = choosing.choose(instruments)
     places = _places(organization, groups)
     refusals = [
         *obstacles.of_people(places, groups),
-        *obstacles.of_instruments(organization, chosen),
+        *obstacles.of_instruments(organization, chosen.entries),
+        *obstacles.of_choice(chosen),
         *obstacles.of_form(organization, None if name is None else tidy_name(name), closes_on),
     ]
-    using = tuple(entry.instrument for entry in chosen)
+    using = tuple(entry.instrument for entry in chosen.entries)
     if not ballots.fit(places, using):
         refusals.append(obstacles.Refusal("too_long", {}))
-    return Plan(using, tuple(places), promise(organization, places, using, groups), tuple(refusals))
+    own = {entry.instrument.key for entry in chosen.entries if entry.origin == "own"}
+    return Plan(using, tuple(places), promise(organization, places, using, groups, own=own), tuple(refusals))
 
 
 def open_wave(
@@ -83,11 +85,12 @@ def open_wave(
         first = planned.refusals[0]
         raise Conflict(wording.refusal(first.code, first.values), code=first.code)
     for instrument in planned.instruments:
-        catalog.stored(instrument, origin="shipped")
+        if instrument.key in SHIPPED:
+            catalog.stored(instrument, origin="shipped")
     wave = Wave(
         id=uuid4(),
         name=tidy_name(name),
-        instruments=[{"key": one.key, "version": one.version} for one in planned.instruments],
+        instruments=[choosing.stored_part(one) for one in planned.instruments],
         promise=dict(planned.promise) | {"closes_on": closes_on.isoformat()},
         threshold=organization.threshold,
         organization_only=planned.promise["organization_only"],
@@ -155,8 +158,12 @@ def promise(
     places: Sequence[Place],
     instruments: Sequence[Instrument],
     groups: Mapping[str, NamedGroup] = NO_GROUPS,
+    own: Collection[str] = (),
 ) -> dict[str, Any]:
-    """What the page before the first item will say, as values; stored with the wave and never changed."""
+    """What the page before the first item will say, as values; stored with the wave and never changed.
+
+    ``own`` are the keys of the instruments that the organization wrote itself.
+    """
     organization_only = len(places) < UNITS_FROM
     shown = frozenset() if organization_only else units_with_figures(places, threshold=organization.threshold)
     return {
@@ -170,7 +177,7 @@ def promise(
         "units": [unit.path for unit in organizations.units_of() if unit.id in shown],
         "breakdowns": [] if organization_only else breakdowns(places),
         "groups": [] if organization_only else sorted(group.label for group in groups.values()),
-        "instruments": [{"key": one.key, "name": one.name, "items": len(one.items)} for one in instruments],
+        "instruments": [choosing.promised_part(one, own) for one in instruments],
         "sealed": True,
         "deleted": "at_close",
         "trial": organization.launched_at is None,

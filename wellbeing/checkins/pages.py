@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -16,10 +17,21 @@ from tenants.members import private_space
 from tenants.navigation import Entry
 from tenants.organizations import help as help_room
 from tenants.permissions import Permission
-from wellbeing.checkins import access, catalog, copies_pages, hr_pages, own_chart, service, trends, wording
+from wellbeing.checkins import (
+    access,
+    catalog,
+    copies_pages,
+    hr_pages,
+    own_chart,
+    own_pages,
+    service,
+    trends,
+    wording,
+)
+from wellbeing.checkins.instrument_texts import spoken
 from wellbeing.checkins.instruments import Instrument
 from wellbeing.checkins.models import Wave
-from wellbeing.checkins.schemas import answers_schema, field_name
+from wellbeing.checkins.schemas import answers_schema, cells_of, field_name
 
 pages = Blueprint("checkins", __name__, url_prefix="/check-ins", template_folder="templates")
 navigation = (
@@ -29,6 +41,7 @@ navigation = (
 )
 hr_pages.hang_into(pages)
 copies_pages.hang_into(pages)
+own_pages.hang_into(pages)
 pages.context_processor(wording.in_templates)
 
 
@@ -53,7 +66,8 @@ def answer(wave_id: UUID) -> ResponseReturnValue:
         wave=wave,
         promise=wave.promise,
         instruments=instruments,
-        total=sum(len(one.items) for one in instruments),
+        written_here={one.key for one, origin in catalog.instruments_of(wave) if origin == "own"},
+        total=sum(len(one.questions) + len(one.choices) for one in instruments),
         field_name=field_name,
         closed=wave.state != "open" or wave.closes_at <= clock.now(),
         space_open=bool(private_space.open_spaces(member.id)),
@@ -109,7 +123,8 @@ def own() -> ResponseReturnValue:
     copies = service.own_copies(member)
     return render_template(
         "checkins/own.html",
-        trends=trends.trends_of(reversed(copies)),  # within a month the order stays, so the oldest goes first
+        # within a month the order stays, so the oldest goes first
+        trends=trends.trends_of(reversed(copies), str(get_locale())),
         drawn=own_chart.drawing,
         copies=copies,
         locked=private_space.is_locked(member.id),
@@ -132,11 +147,10 @@ def _closing_page(wave_id: UUID, code: str | None) -> str:
 
 
 def _instruments(wave: Wave) -> list[Instrument]:
-    return [one for one, _origin in catalog.instruments_of(wave)]
+    return [spoken(one, str(get_locale())) for one, _origin in catalog.instruments_of(wave)]
 
 
 def _given(wave: Wave) -> tuple[dict[str, dict[str, str]], dict[str, Any]]:
     instruments = _instruments(wave)
     given = load(answers_schema(instruments))
-    cells = {one.key: {item.id: given[field_name(one, item.id)] for item in one.items} for one in instruments}
-    return cells, given
+    return {one.key: cells_of(one, given) for one in instruments}, given

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from tenants import clock
@@ -108,6 +109,6 @@ def stop_schedule(schedule_id: UUID) -> ResponseReturnValue:
 
 def _choices() -> dict[str, Any]:
     return {
-        "entries": [entry for entry in catalog.entries() if entry.origin == "shipped"],
+        "entries": catalog.askable_in(str(get_locale())),
         "today": clock.today(organization().time_zone).isoformat(),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from tenants.typed import FormSchema
-from wellbeing.checkins.instruments import Instrument
+from wellbeing.checkins.instruments import Choice, Instrument
 
 _NAME = validate.Length(min=1, max=120, error=_l("Give it a name of at most 120 letters."))
 _SERIES_NAME = validate.Length(min=1, max=100, error=_l("Give it a name of at most 100 letters."))
@@ -120,17 +120,41 @@ def field_name(instrument: Instrument, item_id: str) -> str:
 
 
 def answers_schema(instruments: Iterable[Instrument]) -> type[Schema]:
-    """A form with one optional field per item that takes only the options of that item, and the wish for a copy."""
+    """A form with one optional field per question that takes only its own options, and the wish for a copy.
+
+    A choice takes several of its items, at most as many as it allows.
+    """
     shape: dict[str, Any] = {
         "keep_copy": fields.Boolean(load_default=False),
         "begin_space": fields.Boolean(load_default=False),
     }
     for instrument in instruments:
-        for item in instrument.items:
-            choices = ["", *(option.code for option in item.options)]
-            one_of = validate.OneOf(choices, error=_l("Please choose one of the answers, or skip this one."))
+        for item in instrument.questions:
+            codes = ["", *(option.code for option in item.options)]
+            one_of = validate.OneOf(codes, error=_l("Please choose one of the answers, or skip this one."))
             shape[field_name(instrument, item.id)] = fields.String(load_default="", validate=one_of)
+        for choice in instrument.choices:
+            shape[field_name(instrument, choice.name)] = _several(choice)
     return Schema.from_dict(shape, name="AnswersIn")
+
+
+def _several(choice: Choice) -> fields.List[Any]:
+    known = validate.OneOf(choice.items, error=_l("Please choose from the list, or leave this one empty."))
+    few = validate.Length(
+        max=choice.most,
+        error=_l("Please choose at most %(most)s here; the rest of your answers is kept.", most=choice.most),
+    )
+    return fields.List(fields.String(validate=known), load_default=list, validate=few)
+
+
+def cells_of(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, str]:
+    """The cells of an instrument from a loaded form: who chose something has 0 or 100 on each item of that choice."""
+    cells = {item.id: given[field_name(instrument, item.id)] for item in instrument.questions}
+    for choice in instrument.choices:
+        ticked = given[field_name(instrument, choice.name)]
+        for item_id in choice.items if ticked else ():
+            cells[item_id] = "100" if item_id in ticked else "0"
+    return cells
 
 
 def weekday_after(today: date, weekday: int) -> date:

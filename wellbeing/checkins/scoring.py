@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isclose, lcm
 
-from wellbeing.checkins.instruments import Instrument, Item, Scale, ScaleFacts
+from wellbeing.checkins.instrument_texts import item_texts, scale_texts
+from wellbeing.checkins.instruments import Instrument, Item, Scale
+from wellbeing.checkins.scale_facts import ScaleFacts
 
 ANY_SHARE_SD = 50.0
 """Largest SD that a 0/100 answer can have; used for shares and items, whose spread nobody publishes."""
 
 FINEST_SHARE = 12
 """A score whose values may be told apart more finely than this share of an item's step counts as any number."""
+
+ITEM_BY_ITEM = frozenset({"percent_positive", "each"})
+"""Methods whose items get figures of their own, of 0 and 100."""
 
 Answers = Mapping[str, float | None]
 
@@ -39,32 +44,48 @@ def score(instrument: Instrument, answers: Answers) -> dict[str, Score]:
     """
     _check(instrument, answers)
     found: dict[str, Score] = {}
-    for scale in instrument.scales:
+    for scale in scored(instrument):
         found[scale.name] = _score_of(instrument, scale, answers, found)
     return found
 
 
+def scored(instrument: Instrument) -> tuple[Scale, ...]:
+    """The scales that give a person a score; in the others each item stands for itself."""
+    return tuple(scale for scale in instrument.scales if scale.method != "each")
+
+
+def asked_by_turns(instrument: Instrument) -> dict[str, list[str]]:
+    """The items behind each score of an instrument whose items take turns; empty for every other."""
+    return {scale.name: list(scale.items) for scale in scored(instrument)} if instrument.rotation else {}
+
+
 def published(instrument: Instrument, answers: Answers) -> dict[str, float]:
-    """What this person's answers add to figures: by name of `facts`, only where a value exists."""
+    """What this person's answers add to figures: by name of `facts`, only where a value exists.
+
+    Of an instrument that is private nothing is ever added.
+    """
+    if instrument.private:
+        return {}
     values = {name: one.value for name, one in score(instrument, answers).items() if one.value is not None}
     for scale in instrument.scales:
         if scale.share_from is not None and scale.name in values:
             values[share_name(scale)] = 100.0 if values[scale.name] >= scale.share_from else 0.0
-        for item_id in scale.items if scale.method == "percent_positive" else ():
-            given = answers.get(item_id)
+        for item_id in scale.items if scale.method in ITEM_BY_ITEM else ():
+            given = _turned(instrument.item(item_id), scale, answers.get(item_id))
             if given is not None:
-                values[item_id] = _positive(scale, given)
+                values[item_id] = given
     return values
 
 
 def facts(instrument: Instrument) -> tuple[ScaleFacts, ...]:
     """Everything of the instrument that gets figures: scales first, each followed by its share or its items."""
     found: list[ScaleFacts] = []
-    for scale in instrument.scales:
-        found.append(_facts(instrument, scale))
+    for scale in () if instrument.private else instrument.scales:
+        if scale.method != "each":
+            found.append(_facts(instrument, scale))
         if scale.share_from is not None:
             found.append(_share_facts(instrument, scale, scale.share_from))
-        if scale.method == "percent_positive":
+        if scale.method in ITEM_BY_ITEM:
             found += [_item_facts(instrument, scale, instrument.item(item_id)) for item_id in scale.items]
     return tuple(found)
 
@@ -117,6 +138,8 @@ def _check(instrument: Instrument, answers: Answers) -> None:
 
 
 def _facts(instrument: Instrument, scale: Scale) -> ScaleFacts:
+    step = _lattice(instrument, scale)
+    is_binary = step is not None and isclose(step, scale.high - scale.low)
     return ScaleFacts(
         instrument=instrument.key,
         name=scale.name,
@@ -126,19 +149,26 @@ def _facts(instrument: Instrument, scale: Scale) -> ScaleFacts:
         low=scale.low,
         high=scale.high,
         higher_is=scale.higher_is,
-        reference_sd=scale.reference_sd,
+        reference_sd=max(scale.reference_sd, (scale.high - scale.low) / 2) if is_binary else scale.reference_sd,
         share_from=scale.share_from,
         note=scale.note,
-        step=_lattice(instrument, scale),
+        step=step,
         whole=scale.method == "mean_of_scales",
+        view=scale.view,
+        about=scale.about,
+        organization_only=scale.organization_only,
+        asked=scale.items if instrument.rotation else (),
+        texts=scale_texts(instrument, scale.name),
     )
 
 
 def _lattice(instrument: Instrument, scale: Scale) -> float | None:
     """What every score is a multiple of above `low`: the items' common step over any number of answered items."""
     share = lcm(*range(max(scale.min_answered, 1), len(scale.items) + 1)) if scale.items else 0
-    if scale.method != "mean" or not 1 <= share <= FINEST_SHARE:
+    if scale.method == "mean_of_scales" or not 1 <= share <= FINEST_SHARE:
         return None
+    if scale.method == "percent_positive":
+        return (scale.high - scale.low) / share
     steps = {_step(instrument.item(item_id), scale) for item_id in scale.items}
     step = steps.pop()
     return None if steps or step is None else step / share
@@ -168,6 +198,10 @@ def _share_facts(instrument: Instrument, scale: Scale, share_from: float) -> Sca
         share_from=share_from,
         note="",
         step=100.0,
+        view=scale.view,
+        organization_only=scale.organization_only,
+        asked=scale.items if instrument.rotation else (),
+        texts=scale_texts(instrument, scale.name),
     )
 
 
@@ -185,4 +219,7 @@ def _item_facts(instrument: Instrument, scale: Scale, item: Item) -> ScaleFacts:
         share_from=None,
         note="",
         step=100.0,
+        view=scale.view,
+        organization_only=scale.organization_only,
+        texts=item_texts(instrument, item.id),
     )

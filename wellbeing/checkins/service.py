@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,7 +22,7 @@ from wellbeing.checkins import access, ballots, catalog
 from wellbeing.checkins.ballots import Cells
 from wellbeing.checkins.instruments import Instrument, answer_in
 from wellbeing.checkins.models import AudienceMember, Ballot, OwnAnswers, Participation, Wave
-from wellbeing.checkins.scoring import score
+from wellbeing.checkins.scoring import asked_by_turns, score
 
 RELEASE_JOB = "wave.release"
 _LONGEST_SCORE = "9" * 24
@@ -31,12 +31,16 @@ _LONGEST_SCORE = "9" * 24
 
 @dataclass(frozen=True, slots=True)
 class OwnCopy:
-    """A member's own copy of one check-in, opened in memory."""
+    """A member's own copy of one check-in, opened in memory.
+
+    `asked` names the questions behind each score where they take turns.
+    """
 
     id: UUID
     month_on: Any
     wave: str
     scores: Mapping[str, Mapping[str, float]]
+    asked: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
 
 
 class CheckinClosed(Conflict):
@@ -71,7 +75,7 @@ def cast(*, member: Member, wave_id: UUID, cells: Cells, keep_copy: bool) -> boo
     place = access.place_for(member.id, wave.id)
     if not take_part(wave_id=wave.id, member_id=member.id):
         return False
-    put_ballot(wave=wave, place=place, answers=answers)
+    put_ballot(wave=wave, place=place, answers=counted(wave, answers))
     if keep_copy:
         keep(member=member, wave=wave, cells=answers)
     return True
@@ -81,6 +85,12 @@ def chosen(cells: Cells) -> dict[str, dict[str, str]]:
     """Only the cells that hold an answer, by instrument."""
     kept = {key: {item: cell for item, cell in row.items() if cell} for key, row in cells.items()}
     return {key: row for key, row in kept.items() if row}
+
+
+def counted(wave: Wave, answers: Cells) -> Cells:
+    """The answers that go into the ballot: what a wave keeps to the member never leaves the own copy."""
+    private = {part["key"] for part in wave.instruments if part.get("private")}
+    return {key: row for key, row in answers.items() if key not in private}
 
 
 def take_part(*, wave_id: UUID, member_id: UUID) -> bool:
@@ -126,7 +136,8 @@ def own_copies(member: Member) -> list[OwnCopy]:
     found = []
     for row_id, month_on, told in opened_copies(member):
         scores = {key: dict(part["scores"]) for key, part in told["instruments"].items()}
-        found.append(OwnCopy(row_id, month_on, told["wave"], scores))
+        asked = {key: part.get("asked", {}) for key, part in told["instruments"].items()}
+        found.append(OwnCopy(row_id, month_on, told["wave"], scores, asked))
     return found
 
 
@@ -176,7 +187,7 @@ def _kept_waves(member: Member) -> set[str]:
 
 def _told(instrument: Instrument, row: Mapping[str, str], scores: Mapping[str, object]) -> dict[str, Any]:
     """What a copy says of one instrument."""
-    return {"version": instrument.version, "answers": row, "scores": scores}
+    return {"version": instrument.version, "answers": row, "scores": scores, "asked": asked_by_turns(instrument)}
 
 
 def _longest_copy(told: Mapping[str, Any], instruments: Mapping[str, Instrument]) -> int:

@@ -13,14 +13,19 @@ from sqlalchemy import select
 from tenants.db import db
 from tenants.organizations.access import organization
 from wellbeing.checkins import catalog
-from wellbeing.checkins.instruments import Instrument, ScaleFacts
+from wellbeing.checkins.instrument_texts import label_texts
+from wellbeing.checkins.instruments import Instrument
 from wellbeing.checkins.models import Wave
+from wellbeing.checkins.scale_facts import ScaleFacts
 from wellbeing.checkins.scoring import facts
 
 
 @dataclass(frozen=True, slots=True)
 class InstrumentFacts:
-    """An instrument as a report needs it; `scales` lists everything that gets figures."""
+    """An instrument as a report needs it; `scales` lists everything that gets figures.
+
+    `texts` are language, name, note and source in every language that it has.
+    """
 
     key: str
     version: int
@@ -31,6 +36,7 @@ class InstrumentFacts:
     missing_rule: str
     source: str
     scales: tuple[ScaleFacts, ...]
+    texts: tuple[tuple[str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class WaveFacts:
 
 
 def facts_of(instrument: Instrument, *, origin: str) -> InstrumentFacts:
-    """The facts of one instrument; `origin` is `shipped` or `imported`."""
+    """The facts of one instrument; `origin` is `shipped`, `imported` or `own`."""
     return InstrumentFacts(
         key=instrument.key,
         version=instrument.version,
@@ -66,6 +72,7 @@ def facts_of(instrument: Instrument, *, origin: str) -> InstrumentFacts:
         missing_rule=instrument.missing_rule,
         source=instrument.source,
         scales=facts(instrument),
+        texts=label_texts(instrument),
     )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
+from wellbeing.checkins.instrument_texts import spoken
 from wellbeing.checkins.instruments import SHIPPED, HigherIs, shipped
-from wellbeing.checkins.scoring import on_hundred
+from wellbeing.checkins.scoring import on_hundred, scored
 
 
 class Copy(Protocol):
@@ -20,16 +21,19 @@ class Copy(Protocol):
     def wave(self) -> str: ...
     @property
     def scores(self) -> Mapping[str, Mapping[str, float]]: ...
+    @property
+    def asked(self) -> Mapping[str, Mapping[str, list[str]]]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One score, on the native range and on 0–100."""
+    """One score, on the native range and on 0–100; `asked` are the questions behind it where these take turns."""
 
     month_on: date
     wave: str
     value: float
     hundred: float
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +47,40 @@ class Trend:
     higher_is: HigherIs
     points: tuple[Point, ...]
     change: Literal["first", "same", "higher", "lower"]
+    by_turns: bool = False
 
 
-def trends_of(copies: Iterable[Copy]) -> list[Trend]:
+def trends_of(copies: Iterable[Copy], language: str = "en") -> list[Trend]:
     """One trend per scale of the shipped instruments that has a score.
 
     `change` is `same` unless the last two scores differ by more than the reference SD of the scale: smaller steps
-    are what one person's answers do from week to week.
+    are what one person's answers do from week to week. Where questions take turns, the last score is compared with the
+    one before it that the same questions were asked for.
     """
     ordered = sorted(copies, key=lambda copy: copy.month_on)
     found = []
-    for instrument in map(shipped, SHIPPED):
-        for scale in instrument.scales:
+    for instrument in (spoken(shipped(key), language) for key in SHIPPED):
+        for scale in scored(instrument):
             points = tuple(
-                Point(copy.month_on, copy.wave, value, on_hundred(value, low=scale.low, high=scale.high))
+                Point(copy.month_on, copy.wave, value, on_hundred(value, low=scale.low, high=scale.high), asked)
                 for copy in ordered
                 for value in [copy.scores.get(instrument.key, {}).get(scale.name)]
+                for asked in [tuple(copy.asked.get(instrument.key, {}).get(scale.name, ()))]
                 if value is not None
             )
             if points:
-                change = _change([point.value for point in points], scale.reference_sd)
+                same = [point.value for point in points if point.asked == points[-1].asked]
                 found.append(
-                    Trend(instrument.name, scale.title, scale.low, scale.high, scale.higher_is, points, change)
+                    Trend(
+                        instrument=instrument.name,
+                        title=scale.title,
+                        low=scale.low,
+                        high=scale.high,
+                        higher_is=scale.higher_is,
+                        points=points,
+                        change=_change(same, scale.reference_sd),
+                        by_turns=instrument.rotation is not None,
+                    )
                 )
     return found
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_decimal, lazy_gettext
+from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+from flask_babel import format_date, format_decimal, get_locale, lazy_gettext
 from flask_babel import gettext as _
 
-from wellbeing.checkins.instrument_rules import Mistake
+from wellbeing.checkins.mistakes import Mistake
 
 _l = lazy_gettext
 
 LONGEST_OF_SHORT = 13
+INTERFACE = ("en", "de", "fr", "es")
+"""The languages that pages speak."""
 
 _MISTAKES: Mapping[str, object] = {
     "unreadable": _l("The file is neither TOML nor JSON: %(why)s."),
     "needs_items_and_scales": _l("The file needs at least one item and one scale, each as a table."),
     "unknown_entry": _l("“%(entry)s” is not an entry of this place; remove it or correct its spelling."),
-    "wrong_schema": _l("The schema must be %(schema)s."),
+    "wrong_schema": _l("The schema must be %(first)s or %(second)s."),
     "bad_id": _l("This must be a short name of letters, digits and underscores that starts with a letter."),
     "reserved_id": _l("Files of answers use member, unit, location and tenure as columns; choose another id."),
     "bad_version": _l("The version must be a whole number from 1."),
@@ -43,7 +48,33 @@ _MISTAKES: Mapping[str, object] = {
     "reference_sd_needs_source": _l("A reference standard deviation needs the source it was read from."),
     "bad_share_from": _l("The level of a share must be a number."),
     "bad_positive": _l("A scale of percent positive, and only such a scale, lists the values that are positive."),
-    "different_ranges": _l("All items of a scale must have the same lowest and highest value."),
+    "different_ranges": _l(
+        "All parts of a scale must have the same lowest and highest value; a mean of scales, 0 and 100."
+    ),
+    "bad_sign": _l("This text holds a sign that cannot be seen or stored; type it anew."),
+    "bad_language": _l("A language is a code such as en, de, fr or es, and each stands here once."),
+    "needs_languages": _l("Texts are tables by language, such as [texts.de]."),
+    "needs_texts": _l("This must be a table of texts by name."),
+    "needs_choices": _l("Choices are a list of tables."),
+    "bad_most": _l("The most answers of a choice must be a whole number from 1 to %(most)s."),
+    "needs_nought_and_hundred": _l("This needs the two values 0 and 100 and nothing else."),
+    "bad_rotation": _l("A rotation has lengths and an order that names every item outside a choice once."),
+    "bad_lengths": _l("Each length of a rotation must be a whole number from 1 to %(most)s."),
+    "shipped_key": _l("“%(key)s” is the key of an instrument of ours; choose another."),
+    "reserved_key": _l("This key has another meaning here; choose another."),
+    "own_kind": _l("Your own instruments are of the kind custom; they get a report of their own."),
+    "own_asking": _l("Questions that take turns or are chosen together are for our pulse only; ask them one by one."),
+    "own_closed": _l("Only closed questions: give the item options. Free numbers and texts can give a person away."),
+    "own_spread": _l("A spread of your own would weaken what protects answers; remove reference_sd and its source."),
+    "in_two_scales": _l("This counts in two scales, and two results of the same answers say more than one may."),
+    "too_many": _l("At most %(most)s here."),
+    "too_long": _l("This text is too long: at most %(most)s letters."),
+    "asks_identity": _l("“%(word)s” asks who somebody is. Anonymous answers must not tell that; leave it out."),
+    "asks_diagnosis": _l("“%(word)s” asks about illness. Ask about conditions of work instead."),
+    "asks_union": _l("“%(word)s” asks about union or works council. No employer may ask that here."),
+    "asks_religion": _l("“%(word)s” asks about religion. No employer may ask that here."),
+    "asks_origin": _l("“%(word)s” asks where somebody comes from. No employer may ask that here."),
+    "pulse_only": _l("Only our pulse divides its scales by report; remove “view” and “about”."),
 }
 
 _REFUSALS: Mapping[str, object] = {
@@ -53,6 +84,8 @@ _REFUSALS: Mapping[str, object] = {
     ),
     "help_missing": _l("Please confirm the help contacts first for: %(countries)s. Everybody should find help nearby."),
     "no_instrument": _l("Please choose at least one instrument."),
+    "unknown_choice": _l("One of the chosen instruments is not there any more. Please choose again."),
+    "chosen_twice": _l("“%(name)s” is chosen twice. Please choose one of its lines."),
     "not_enabled": _l("“%(name)s” is switched off. Switch it on under Instruments, or choose another."),
     "too_long": _l("These have more questions than one sealed answer can hold. Please choose fewer instruments."),
     "too_soon": _l("People have been asked recently. This check-in can open from %(day)s on."),
@@ -147,9 +180,41 @@ def score(value: float) -> str:
     return str(format_decimal(round(value, 1)))
 
 
+def name_of(part: Mapping[str, Any]) -> str:
+    """The name of an instrument in a promise, in the language in force if it has one there."""
+    return str(part.get("names", {}).get(get_locale().language, part["name"]))
+
+
+def language(code: str) -> str:
+    """A language by its name in the language in force."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(get_locale()) or code
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
+def languages(codes: Iterable[str]) -> str:
+    """Several languages by their names."""
+    return format_list([language(code) for code in codes], locale=get_locale())
+
+
+def missing_languages(codes: Iterable[str]) -> str:
+    """Those of the interface's languages that an instrument does not have, by their names; empty when it has all."""
+    missing = [code for code in INTERFACE if code not in set(codes)]
+    return languages(missing) if missing else ""
+
+
 def in_templates() -> dict[str, object]:
     """The words that templates of check-ins use."""
-    return {"day": day_of, "month": month, "score": score}
+    return {
+        "day": day_of,
+        "month": month,
+        "score": score,
+        "instrument_name": name_of,
+        "language_name": language,
+        "languages": languages,
+        "missing_languages": missing_languages,
+    }
 
 
 def _filled(sentence: object, values: Mapping[str, str]) -> str:

@@ -133,3 +133,15 @@ def test_two_tables_safe_alone_and_telling_together_are_not_both_published() -> 
         for kind in ("location", "tenure")
     }
     assert all(len(alone.open_groups()) == 3 for alone in tables.values())
+
+
+def test_a_scale_of_the_whole_organization_has_no_other_figure_not_even_a_hidden_one() -> None:
+    people = {f"p{number}": Cell(units=("a" if number % 2 else "b",), location="Lyon") for number in range(60)}
+    made = structure(people, Policy(5), audience=people.values())
+    values = [(cell, 100.0 * (number % 3 == 0)) for number, cell in enumerate(people.values())]
+    releaser = Releaser(made, SECRET, "wave")
+    everything = releaser.publish(Scale("stay", 25.0, 25.0), values)
+    assert len(everything.figures) > 3
+    (figure,) = releaser.publish(Scale("stay", 25.0, 25.0, whole_only=True), values).figures
+    assert figure.group == Group(Kind.ORG)
+    assert figure == next(one for one in everything.figures if one.group == Group(Kind.ORG))

@@ -15,7 +15,8 @@ from reports.documents.composition import method
 from reports.documents.pieces import Line, Subject, Table
 from reports.documents.stacks import stacks
 from reports.documents.view import ReportView, report_view
-from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave, ReleaseLog
+from reports.releases.release_log import ReleaseLog
+from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave
 from tests.reports.invented import TOGETHER, burnout_wave, burnout_waves, figures, unit_id
 
 HIDDEN = "Hidden to protect people's answers."

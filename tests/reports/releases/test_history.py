@@ -52,3 +52,15 @@ def test_waves_of_another_version_of_the_questionnaire_are_left_out() -> None:
     other = dataclasses.replace(old, instruments=(dataclasses.replace(old.instruments[0], version=2),))
     assert window(other, wave(2, 60), wave(3, 62)) == 61
     assert window(other, wave(2, 60)) is None
+
+
+def test_where_questions_take_turns_only_waves_that_asked_the_same_are_compared() -> None:
+    def asking(number: int, value: int, *asked: str) -> ReleasedWave:
+        one = wave(number, value)
+        (only,) = one.scales
+        changed = dataclasses.replace(only.scale, asked=asked)
+        return dataclasses.replace(one, scales=(dataclasses.replace(only, scale=changed),))
+
+    same, other, now = asking(1, 40, "energy_1"), asking(2, 90, "energy_2"), asking(3, 60, "energy_1")
+    assert window(same, other, now) == 50
+    assert window(other, now) is None

@@ -67,3 +67,12 @@ def test_at_most_three_conditions_are_named() -> None:
         for value in (chance.uniform(0, 100) for _ in range(200))
     ]
     assert related(given, kinds, scales) == {("cbi", "work"): tuple((f"own{n}", "total") for n in range(3))}
+
+
+def test_of_our_pulse_conditions_of_work_go_with_its_outcomes_and_questions_about_the_person_with_none() -> None:
+    scales = [*facts(shipped("cbi")), *facts(shipped("pulse"))]
+    kinds = {"cbi": "burnout", "pulse": "pulse"}
+    assert outcomes(kinds, scales)[2:] == [("pulse", "energy_recovery"), ("pulse", "stay")]
+    work = {"workload", "control", "support", "clarity", "fairness", "safety"}
+    for outcome in (("pulse", "energy_recovery"), ("cbi", "work")):
+        assert {name for _instrument, name in conditions(outcome, kinds, scales)} == work

@@ -17,7 +17,8 @@ from reports.releases import access, counting, service
 from reports.releases import jobs as release_jobs
 from reports.releases.counting import Outcome
 from reports.releases.models import LedgerRound
-from reports.releases.statistics import ReleasedWave, ReleaseLog
+from reports.releases.release_log import ReleaseLog
+from reports.releases.statistics import ReleasedWave
 from tenants import clock, work_queue
 from tenants.db import db, work
 from tests.reports.conftest import Workplace

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from reports.releases import wording
-from reports.releases.statistics import GroupCount, ReleaseLog
+from reports.releases.release_log import GroupCount, ReleaseLog
 from tests.reports.invented import release_log
 
 

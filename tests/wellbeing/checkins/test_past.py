@@ -304,7 +304,7 @@ def test_the_command_names_every_mistake_and_ends_with_two(team: Make, tmp_path:
         NUMERIC.replace("schema = 1", "schema = 9").replace('key = "jsat"', 'key = ""'), encoding="utf-8"
     )
     wrong = run(*good)
-    assert "schema: The schema must be 1." in wrong.stderr
+    assert "schema: The schema must be 1 or 2." in wrong.stderr
     assert "key: This must be a short name" in wrong.stderr
     instrument.write_text(NUMERIC, encoding="utf-8")
     file.write_text(sheet(made) + "nobody@example.org,3\n", encoding="utf-8")

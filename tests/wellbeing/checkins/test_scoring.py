@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.wellbeing.checkins.reference import shared_data
 from wellbeing.checkins.instruments import SHIPPED, Instrument, shipped
-from wellbeing.checkins.scoring import facts, index_of, on_hundred, published, score
+from wellbeing.checkins.scoring import facts, index_of, on_hundred, published, score, scored
 
 CBI, FEVS, SCS = shipped("cbi"), shipped("fevs_eei"), shipped("scs_sf")
 
@@ -143,7 +143,7 @@ def test_scores_lie_in_their_range_and_exist_exactly_when_enough_is_answered(
 ) -> None:
     instrument, answers = case
     found = score(instrument, answers)
-    for scale in instrument.scales:
+    for scale in scored(instrument):
         value = found[scale.name].value
         if scale.method != "mean_of_scales":
             enough = sum(answers[name] is not None for name in scale.items) >= scale.min_answered
@@ -173,7 +173,7 @@ def test_turning_every_answer_round_turns_a_mean_score_round(
         for item in instrument.items
     }
     before, after = score(instrument, answers), score(instrument, mirrored)
-    for scale in instrument.scales:
+    for scale in scored(instrument):
         value, other = before[scale.name].value, after[scale.name].value
         if scale.method == "mean" and value is not None and other is not None:
             assert other == pytest.approx(scale.low + scale.high - value)

@@ -16,6 +16,7 @@ class Kept:
     month_on: date
     scores: dict[str, dict[str, float]]
     wave: str = field(default="A wave")
+    asked: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
 
 def personal(month: int, value: float) -> Kept:
@@ -47,3 +48,15 @@ def test_a_picture_needs_two_scores_and_keeps_to_its_ground() -> None:
     assert [spot.y for spot in found.spots] == [own_chart.BOTTOM, found.middle, own_chart.TOP, own_chart.TOP]
     assert (found.spots[0].x, found.spots[-1].x) == (own_chart.LEFT, own_chart.RIGHT)
     assert found.line.split()[0] == f"{found.spots[0].x},{found.spots[0].y}"
+
+
+def test_a_topic_is_compared_only_with_the_check_in_that_asked_the_same_question() -> None:
+    def energy(month: int, value: float, item: str) -> Kept:
+        return Kept(date(2031, month, 1), {"pulse": {"energy": value}}, asked={"pulse": {"energy": [item]}})
+
+    copies = [energy(1, 4.0, "energy_1"), energy(3, 1.0, "energy_2"), energy(5, 4.0, "energy_1")]
+    (trend,) = trends_of(copies, "de")
+    assert (trend.title, trend.change, trend.by_turns) == ("Energie", "same", True)
+    assert len(trend.points) == 3
+    (fresh,) = trends_of(copies[:2])
+    assert (fresh.title, fresh.change) == ("Energy", "first")
