@@ -55,6 +55,17 @@ def left(superuser: Connection, wave_id: UUID) -> Left:
     return found
 
 
+def finish(superuser: Connection, wave_id: UUID, drain: Callable[[], int]) -> Left:
+    """Run what is owed once the leases are over; a vacuum that found a table in use comes back, perhaps twice."""
+    for hours in range(1, 9):
+        with clock.shifted(hours * LEASES_END):
+            drain()
+        found = left(superuser, wave_id)
+        if not found.owed:
+            break
+    return found
+
+
 @pytest.fixture
 def dying_tally(engines: embedded.Engines, mail_folder: Path) -> Iterator[subprocess.Popen[str]]:
     """The process that runs a tally for each step it is told, and is killed there."""
@@ -106,9 +117,7 @@ def test_killed_at_any_step_it_loses_no_ballot_and_counts_none_twice(
             assert killed == full, step
         drain()
         assert left(superuser, wave_id).owed == 1, "another run waits until the lease is over"
-        with clock.shifted(LEASES_END):
-            drain()
-        done = left(superuser, wave_id)
+        done = finish(superuser, wave_id, drain)
         assert (done.ballots, done.took_part, done.keys, done.state, done.owed) == (0, 0, 0, "released", 0), step
         assert (done.rounds, done.releases) == (1, 3), step
         assert done.figures > 0, step
@@ -146,9 +155,7 @@ def test_a_run_that_lost_its_lease_while_computing_stores_nothing(
         work_queue.drain("tally")
     assert stored == [], "a fenced run does not even begin to store"
     assert left(superuser, wave_id) == full
-    with clock.shifted(LEASES_END):
-        drain()
-    done = left(superuser, wave_id)
+    done = finish(superuser, wave_id, drain)
     assert (done.ballots, done.took_part, done.rounds, done.releases, done.state) == (0, 0, 1, 3, "released")
 
 
@@ -184,6 +191,5 @@ def test_what_an_older_transaction_may_still_see_is_vacuumed_later(
     superuser.rollback()
     assert [tuple(row) for row in superuser.execute(waiting)] == [(str(wave_id), "done"), (f"{wave_id}-1", "pending")]
     superuser.rollback()
-    with clock.shifted(timedelta(minutes=2)):
-        drain()
-    assert [row.state for row in superuser.execute(waiting)] == ["done", "done"]
+    assert finish(superuser, wave_id, drain).owed == 0
+    assert {row.state for row in superuser.execute(waiting)} == {"done"}

@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 from sqlalchemy import Connection, insert, select, text
 
-from tenants import embedded, vault, work_queue
+from tenants import clock, embedded, vault, work_queue
 from tenants.db import db, work
 from tests.wellbeing.checkins.conftest import Team
 from wellbeing.checkins import leftovers, sealing
@@ -390,7 +391,9 @@ def test_after_the_close_no_row_and_no_dead_row_is_found(team: Make, superuser: 
     assert set(before) == {*everything, dead}
     made.close(wave_id)
     with tally_app.app_context():
-        work_queue.drain("tally")
+        for hours in range(8):  # a vacuum that finds a table in use comes back
+            with clock.shifted(timedelta(hours=hours)):
+                work_queue.drain("tally")
     assert in_files(superuser, [*everything, dead]) == Counter()
     still = [needle for found in theirs.values() for needle in found]
     assert set(in_files(superuser, still)) == set(still)

@@ -122,13 +122,22 @@ def test_a_ballot_of_another_size_is_refused(team: Make, engines: embedded.Engin
         web.execute(added, row)
 
 
-def test_another_tenants_participation_cannot_be_written(team: Make, engines: embedded.Engines) -> None:
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("participation", "(tenant_id, id, wave_id, member_id) VALUES (:tenant, :id, :wave, :member)"),
+        ("ballot", "(tenant_id, id, wave_id, sealed) VALUES (:tenant, :id, :wave, :sealed)"),
+        ("wave_key", "(tenant_id, id, wave_id, wrapped) VALUES (:tenant, :id, :wave, :sealed)"),
+    ],
+)
+def test_another_tenants_urn_takes_nothing(team: Make, engines: embedded.Engines, table: str, columns: str) -> None:
     made, other = team(), team()
     wave_id = made.open()
-    row = {"tenant": made.company.tenant_id, "id": uuid4(), "wave": wave_id, "member": made.person(1).member_id}
-    insert = text("INSERT INTO participation (tenant_id, id, wave_id, member_id) VALUES (:tenant, :id, :wave, :member)")
-    with (
-        login(engines.web_url, other.company.tenant_id) as web,
-        pytest.raises(ProgrammingError, match="row-level security"),
+    row = {"id": uuid4(), "wave": wave_id, "member": made.person(1).member_id, "sealed": b"x" * 4000}
+    insert = text(f"INSERT INTO {table} {columns}")
+    for tenant, refusal in (
+        (made.company.tenant_id, ProgrammingError),  # a row of theirs
+        (other.company.tenant_id, IntegrityError),  # one's own row that points at their wave
     ):
-        web.execute(insert, row)
+        with login(engines.web_url, other.company.tenant_id) as web, pytest.raises(refusal):
+            web.execute(insert, row | {"tenant": tenant})
