@@ -40,9 +40,23 @@ def answer(team: Team, number: int, wave_id: UUID, cells: dict[str, dict[str, st
 
 
 def ballots(superuser: Any, team: Team) -> list[dict[str, Any]]:
+    """What lies in the urn, opened with the keys of its waves."""
+    from tenants import vault
+    from wellbeing.checkins import sealing
+
     superuser.rollback()
-    query = text("SELECT answers FROM ballot WHERE tenant_id = :t")
-    return [row.answers for row in superuser.execute(query, {"t": team.company.tenant_id})]
+    tenant_id = team.company.tenant_id
+    query = text(
+        "SELECT b.id, b.sealed, b.wave_id, k.id AS key_id, k.wrapped FROM ballot b"
+        " JOIN wave_key k USING (tenant_id, wave_id) WHERE tenant_id = :t"
+    )
+    found = []
+    with team.inside(team.hana.member_id):
+        for row in superuser.execute(query, {"t": tenant_id}):
+            private = vault.open_for_tenant(row.wrapped, table="wave_key", row_id=row.key_id)
+            opened = sealing.opener(private, tenant_id=tenant_id, wave_id=row.wave_id)
+            found.append(opened(row.id, row.sealed)["answers"])
+    return found
 
 
 def test_each_wave_goes_on_where_the_one_before_stopped_and_two_who_open_cannot_differ(team: Make) -> None:
