@@ -221,7 +221,7 @@ def test_self_compassion_stays_with_the_member_unless_hr_chose_group_results(
     with made.inside(made.hana.member_id):
         (wave,) = waves_until(alone)
     assert "scs_sf" not in {one.scale.instrument for one in wave.scales} | {one.key for one in wave.instruments}
-    with clock.shifted(timedelta(days=95)):
+    with clock.shifted(timedelta(days=185)):
         shared = made.open(name="Shared", instruments=("scs_sf:groups",))
         made.person(1).sign_in(member)
         page = member.get(f"/check-ins/{shared}").text
