@@ -165,11 +165,13 @@ def test_nothing_is_sent_twice_by_two_clocks_at_once_or_a_long_silence(clockwork
     planned(made)
     late = moment(FIRST + 3 * DAY, 9)
     with clock.at(late):
-        from wellbeing.checkins import schedules
+        from wellbeing.checkins import invitations, opening, schedules
 
         def tick() -> None:
             with made.inside():
                 schedules.keep_time()
+            with made.inside():
+                invitations.send_due(opening.organization_locked())
 
         threads = [threading.Thread(target=tick) for _ in range(4)]
         for thread in threads:
@@ -198,8 +200,9 @@ def test_a_worker_that_dies_in_the_middle_loses_no_mail_and_doubles_none(
             raise RuntimeError("the worker is gone")
 
     monkeypatch.setattr(invitations, "send_due", dies)
-    assert clockwork.at(moment(FIRST, 8)) == {}
+    clockwork.at(moment(FIRST, 8))
     assert clockwork.at(moment(FIRST, 8, 15)) == {"Hana": 1, "P01": 1, "P02": 1}
+    assert len(tried) >= 2
 
 
 def test_a_member_chooses_the_weekday_on_which_check_in_mails_come(clockwork: Clockwork, superuser: Any) -> None:
