@@ -20,7 +20,7 @@ from tenants.db import as_member, db, work
 from tenants.jobs import Job
 from tenants.members import private_space
 from tenants.members import service as members
-from wellbeing.checkins import catalog, opening
+from wellbeing.checkins import catalog, opening, schedules
 from wellbeing.checkins import service as checkins
 from wellbeing.checkins.models import Wave
 from wellbeing.journal import service as journal
@@ -83,6 +83,7 @@ def _seed_company(web: Flask, tally: Flask, company: InventedCompany, now: datet
                 work_queue.drain("tally")
         step()
     with web.app_context():
+        _plan_the_next(here)
         _keep_journal(here)
         step()
         founding.join(here, PASSWORD)
@@ -99,11 +100,19 @@ def _open(here: Seeding, days_ago: int) -> UUID:
             name=_season(day),
             instruments=INSTRUMENTS,
             closes_on=day + timedelta(days=OPEN_DAYS),
+            remind_before=2,
         )
         wave_id = wave.id
     with clock.at(here.now - timedelta(days=days_ago) + timedelta(hours=1)):
         _run_due("notice.mail", here.tenant_id)
     return wave_id
+
+
+def _plan_the_next(here: Seeding) -> None:
+    """What was opened by hand comes again every quarter from now on."""
+    next_on = (here.now - timedelta(days=OPENED_DAYS_AGO[-1])).date() + timedelta(weeks=13)
+    with here.at(0):
+        schedules.schedule(terms=schedules.Terms("Every quarter", INSTRUMENTS, 13, OPEN_DAYS, next_on, 2))
 
 
 def _answer(here: Seeding, wave_id: UUID, number: int, days_ago: int, *, but: str | None) -> None:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from tenants import clock
 from tenants.jobs import JobRun, job, owe, periodic
-from wellbeing.checkins import leftovers, schedules
+from wellbeing.checkins import invitations, leftovers, opening, schedules
 from wellbeing.checkins.opening import KEEP_TIME
 
+MAIL_DUE = "checkins.mail_due"
 ERASE_TRIALS = "wave.erase_trials"
 """Owed by the ground floor at the launch, which knows it by this name only."""
 
@@ -20,9 +21,16 @@ LONGEST_WAIT = 60
 
 
 @job(KEEP_TIME)
-def keep_time(_run: JobRun) -> None:
-    """Close, open and mail whatever is due in one organization."""
+def keep_time(run: JobRun) -> None:
+    """Close and open whatever is due in one organization, then see to the mails: a close never waits for a mail."""
     schedules.keep_time()
+    owe(MAIL_DUE, run.job_id)
+
+
+@job(MAIL_DUE)
+def mail_due(_run: JobRun) -> None:
+    """Owe the invitations and reminders whose moment has come."""
+    invitations.send_due(opening.organization_locked())
 
 
 @job(ERASE_TRIALS)

@@ -30,9 +30,10 @@ def first_day(earlier: Iterable[Asked], wanted: Mapping[str, int]) -> date | Non
     rule of their own as seldom as it says.
     """
     days: list[date] = []
+    names = {_name(key) for key in wanted}
     for wave in earlier:
         days.append(wave.opened_on + timedelta(days=DAYS_BETWEEN))
-        again = [days_between(key, items) for key, items in wave.items.items() if key in wanted]
+        again = [days_between(key, items) for key, items in wave.items.items() if _name(key) in names]
         if again:
             days.append(wave.opened_on + timedelta(days=max(again)))
     return max(days, default=None)
@@ -40,7 +41,12 @@ def first_day(earlier: Iterable[Asked], wanted: Mapping[str, int]) -> date | Non
 
 def days_between(key: str, items: int) -> int:
     """The fewest days from one asking of an instrument to the next."""
-    return DAYS_BETWEEN_OF.get(key, DAYS_BETWEEN_LONG if items >= LONG_FROM else DAYS_BETWEEN)
+    return DAYS_BETWEEN_OF.get(_name(key), DAYS_BETWEEN_LONG if items >= LONG_FROM else DAYS_BETWEEN)
+
+
+def _name(key: str) -> str:
+    """An instrument's own key, whatever way to ask it was chosen: `scs_sf:groups` is `scs_sf`."""
+    return key.partition(":")[0]
 
 
 def shortest_period(items: Mapping[str, int]) -> int:

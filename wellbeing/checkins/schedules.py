@@ -15,7 +15,7 @@ from tenants import audit, clock
 from tenants.db import db
 from tenants.errors import Conflict, Invalid
 from tenants.organizations import access as organizations
-from wellbeing.checkins import access, catalog, invitations, obstacles, opening, rhythm, wording
+from wellbeing.checkins import access, catalog, obstacles, opening, rhythm, wording
 from wellbeing.checkins.models import Schedule, Wave
 from wellbeing.checkins.service import close_wave
 
@@ -111,7 +111,7 @@ def coming(count: int = 6) -> list[rhythm.Coming]:
 
 
 def keep_time() -> None:
-    """Close every wave whose last day is over, open every scheduled one whose hour has come, and mail what is due.
+    """Close every wave whose last day is over and open every scheduled one whose hour has come.
 
     The organization's row is locked first, so two schedulers take turns and the second finds nothing to do.
     """
@@ -122,7 +122,6 @@ def keep_time() -> None:
     for row in access.schedules():
         if not row.paused and rhythm.opening_of(row.next_on, organization.time_zone) <= clock.now():
             _open_scheduled(row, organization.time_zone)
-    invitations.send_due(organization)
 
 
 def erase_trials() -> None:

@@ -2,8 +2,6 @@
 // It counts on this page only and sends nothing.
 import { forget, keep, mineAlone, read } from "./drafts.js";
 
-const PAUSE = 250;
-
 function counts(form) {
   const line = form.querySelector("[data-progress]");
   if (!line) return () => {};
@@ -25,21 +23,16 @@ function keepsOnDevice(form, show) {
   const note = form.querySelector("[data-restored]");
   if (!place || !member) return;
   let changed = false;
-  let waiting = 0;
   let work = mineAlone(member);
   const write = () => {
-    clearTimeout(waiting);
     const chosen = choices(form).filter((one) => one.checked).map((one) => [one.name, one.value]);
     work = work.then(() => (chosen.length ? keep(member, place, Date.parse(until), chosen) : forget(member, place)));
-    return work;
   };
   form.addEventListener("change", (event) => {
     if (!choices(form).includes(event.target)) return;
     changed = true;
-    clearTimeout(waiting);
-    waiting = setTimeout(write, PAUSE);
+    write();
   });
-  addEventListener("pagehide", () => changed && write());
   if (note) {
     note.querySelector("button").addEventListener("click", () => {
       for (const one of choices(form)) one.checked = false;
@@ -51,11 +44,13 @@ function keepsOnDevice(form, show) {
   }
   if (form.hasAttribute("data-refused")) return; // what was typed came back with the page
   work.then(() => read(member, place)).then((kept) => {
-    if (!kept || changed) return;
-    const marks = new Set(kept.map(([name, value]) => `${name} ${value}`));
+    if (!kept) return;
+    const touched = new Set(choices(form).filter((one) => one.checked).map((one) => one.name));
+    const marks = new Set(kept.filter(([name]) => !touched.has(name)).map((mark) => mark.join(" ")));
     for (const one of choices(form)) if (marks.has(`${one.name} ${one.value}`)) one.checked = true;
     if (note) note.hidden = false;
     show();
+    if (changed) write(); // somebody was quicker than the storage
   });
 }
 

@@ -35,6 +35,40 @@ def test_the_first_decent_moment(now: str, moment: str) -> None:
     assert tact.next_moment(_berlin(now), OFFICE) == _berlin(moment)
 
 
+EVER = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "weekday", "moment"),
+    [
+        ("2026-03-02 08:00", None, "2026-03-02 08:00"),  # Monday
+        ("2026-03-02 11:59", None, "2026-03-02 11:59"),
+        ("2026-03-02 12:00", None, "2026-03-03 08:00"),
+        ("2026-03-06 15:00", None, "2026-03-09 08:00"),  # Friday afternoon → Monday
+        ("2026-03-27 15:00", None, "2026-03-30 08:00"),  # across the change to summer time
+        ("2026-03-02 08:00", 4, "2026-03-05 08:00"),
+        ("2026-03-06 08:00", 4, "2026-03-12 08:00"),
+        ("2026-03-02 08:00", 7, "2026-03-02 08:00"),  # never a working day
+    ],
+)
+def test_the_first_working_morning_or_that_of_the_chosen_weekday(now: str, weekday: int | None, moment: str) -> None:
+    assert tact.morning(_berlin(now), OFFICE, before=EVER, weekday=weekday) == _berlin(moment)
+
+
+def test_a_morning_begins_when_it_is_no_longer_quiet_and_never_after_the_end() -> None:
+    late = Hours("Europe/Berlin", {1, 2, 3, 4, 5}, time(18), time(9, 30))
+    always = Hours("Europe/Berlin", {1, 2, 3, 4, 5, 6, 7}, time(0), time(0))
+    night = Hours("Europe/Berlin", {1, 2, 3, 4, 5}, time(7), time(19))
+    for hours, moment in ((late, "2026-03-02 09:30"), (always, "2026-03-02 08:00"), (night, "2026-03-02 19:00")):
+        assert tact.morning(_berlin("2026-03-02 05:00"), hours, before=EVER) == _berlin(moment)
+    friday = _berlin("2026-03-06 15:00")
+    assert tact.morning(friday, OFFICE, before=_berlin("2026-03-08 00:00")) == friday
+    assert tact.morning(friday, late, before=friday) is None
+    evening = _berlin("2026-03-06 19:00")
+    assert tact.morning(evening, OFFICE, before=_berlin("2026-03-08 00:00")) is None
+    assert tact.morning(friday, Hours("Europe/Berlin", set(), time(18), time(8)), before=EVER) is None
+
+
 def test_in_the_hour_that_comes_twice_no_moment_lies_before_now() -> None:
     everyday = Hours("Europe/Berlin", {1, 2, 3, 4, 5, 6, 7}, time(18), time(1))
     second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 02:30 for the second time

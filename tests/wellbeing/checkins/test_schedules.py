@@ -232,6 +232,7 @@ def test_trials_go_at_the_launch_and_later_waves_stay(team: Make, drain: Callabl
         ([rhythm.Asked(FIRST, {"a": 10})], {"b": 10}, FIRST + timedelta(days=14)),
         ([rhythm.Asked(FIRST, {"scs_sf": 12})], {"scs_sf": 12, "a": 3}, FIRST + timedelta(days=180)),
         ([rhythm.Asked(FIRST, {"scs_sf": 12})], {"a": 3}, FIRST + timedelta(days=14)),
+        ([rhythm.Asked(FIRST, {"scs_sf": 12})], {"scs_sf:groups": 12}, FIRST + timedelta(days=180)),
     ],
 )
 def test_the_rhythm_names_the_first_day_that_is_free(
