@@ -15,6 +15,7 @@ from tenants.errors import Conflict, Invalid
 from tenants.organizations import access as organizations
 from wellbeing.checkins import access, catalog, obstacles, opening, rhythm
 from wellbeing.checkins.models import Schedule, Wave
+from wellbeing.checkins.rotation import LENGTH_SIGN
 from wellbeing.checkins.service import close_wave
 
 
@@ -25,6 +26,9 @@ def schedule(*, name: str, instruments: Sequence[str], every_weeks: int, first_o
     if len(items) < len(set(instruments)) or not items:
         sentence = _("Please choose at least one instrument.")
         raise Invalid(sentence, fields={"instruments": [sentence]}, code="no_instrument")
+    if len({text.partition(LENGTH_SIGN)[0] for text in items}) < len(items):
+        sentence = _("Please choose one line of each instrument.")
+        raise Invalid(sentence, fields={"instruments": [sentence]}, code="chosen_twice")
     if every_weeks < shortest:
         sentence = _("Instruments of ten items or more come at most once a quarter, that is every 13 weeks.")
         raise Invalid(sentence, fields={"every_weeks": [sentence]}, code="too_often")
