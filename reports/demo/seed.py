@@ -29,7 +29,7 @@ CreateApp = Callable[[Settings | None, str], Flask]
 Progress = Callable[[int, int], None]
 
 PASSWORD = "quiet river morning"  # noqa: S105 - the demonstration's own, printed at its start
-INSTRUMENTS = ("cbi", "fevs_eei", "pulse:9")
+INSTRUMENTS = ("cbi", "fevs_eei", "pulse")
 OPENED_DAYS_AGO = (369, 278, 187, 96, 5)
 PRIVATE_SPACE_DAYS_AGO = 285
 OPEN_DAYS = 14

@@ -25,6 +25,9 @@ ROWS_A_CHART = 20
 CHARTS_A_BREAKDOWN = 3
 """With more scales only the first is drawn; the table has all of them."""
 
+SCALES_DRAWN_BY_UNIT = 6
+"""With more scales only the first three are drawn by unit; the table has all of them."""
+
 
 def row(
     label: str, one: ReleasedScale, group: Figure | None, waves: Sequence[ReleasedWave], depth: int = 0
@@ -120,7 +123,7 @@ def units(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[Rel
         return Part((), None)
     names = [_unit_name(each, subject) for each in listed]
     drawn = []
-    for one in scores:
+    for one in scores if len(scores) <= SCALES_DRAWN_BY_UNIT else scores[:CHARTS_A_BREAKDOWN]:
         rows = [row(name, one, each.figure, waves, each.depth) for name, each in zip(names, listed, strict=True)]
         drawn += _in_pieces(one.scale.title, rows)
     lines = tuple(

@@ -13,6 +13,7 @@ from reports.documents.groups import changed, figure_in, is_own, lead
 from reports.documents.helping import helping
 from reports.documents.pieces import Part, Related, Result, Subject
 from reports.documents.trends import trend
+from reports.releases.history import same_scale
 from reports.releases.statistics import Figure, InstrumentLabel, ReleasedScale, ReleasedWave, Scale
 from wellbeing.checkins.scoring import on_hundred
 
@@ -65,9 +66,14 @@ def report_view(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> R
         items=parts.items(scales, subject, history),
         helping=helping(wave.helping(), subject, history),
         units=parts.units(scores, subject, history),
-        trends=tuple(trend(one, subject, history) for one in scores) if len(history) > 1 else (),
+        trends=tuple(trend(one, subject, history) for one in scores if _came_before(one, history)),
         instruments=_instruments(scales, wave),
     )
+
+
+def _came_before(one: ReleasedScale, waves: Sequence[ReleasedWave]) -> bool:
+    """Whether an earlier wave asked the same, so that there is a line to draw."""
+    return any(same_scale(one, waves[-1], wave) is not None for wave in waves[:-1])
 
 
 def _index_first(scales: Sequence[ReleasedScale]) -> tuple[ReleasedScale, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -89,7 +90,12 @@ def switch_off(*, key: str) -> None:
 
 
 def stored(instrument: Instrument, *, origin: str) -> StoredInstrument:
-    """The row of this very version, made when missing; Conflict when another text has the same key and version."""
+    """The row of this very version, made when missing; Conflict when another text has the same key and version.
+
+    That other text may be one of ours that nobody here has used yet.
+    """
+    if instrument.key in SHIPPED and shipped(instrument.key).version == instrument.version:
+        _refuse_another(shipped(instrument.key).definition, instrument)
     same = select(StoredInstrument).where(
         StoredInstrument.key == instrument.key, StoredInstrument.version == instrument.version
     )
@@ -104,12 +110,16 @@ def stored(instrument: Instrument, *, origin: str) -> StoredInstrument:
         )
         db.session.add(row)
         db.session.flush()
-    elif row.definition != instrument.definition:
+    _refuse_another(row.definition, instrument)
+    return row
+
+
+def _refuse_another(definition: Mapping[str, Any], instrument: Instrument) -> None:
+    if definition != instrument.definition:
         raise Conflict(
             _("Another instrument is stored under this key and version. Raise the version in the file."),
             code="instrument_differs",
         )
-    return row
 
 
 def instruments_of(wave: Wave) -> tuple[tuple[Instrument, str], ...]:

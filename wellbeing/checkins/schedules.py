@@ -17,6 +17,7 @@ from tenants.errors import Conflict, Invalid
 from tenants.organizations import access as organizations
 from wellbeing.checkins import access, catalog, obstacles, opening, rhythm, wording
 from wellbeing.checkins.models import Schedule, Wave
+from wellbeing.checkins.rotation import LENGTH_SIGN
 from wellbeing.checkins.service import close_wave
 
 
@@ -174,6 +175,8 @@ def _tried(terms: Terms, row: Schedule | None) -> dict[str, Any]:
     name = opening.tidy_name(terms.name)
     if len(items) < len(set(terms.instruments)) or not items:
         raise _wrong("instruments", _("Please choose at least one instrument."), "no_instrument")
+    if len({text.partition(LENGTH_SIGN)[0] for text in items}) < len(items):
+        raise _wrong("instruments", _("Please choose one line of each instrument."), "chosen_twice")
     if terms.every_weeks < rhythm.shortest_period(items):
         raise _wrong("every_weeks", wording.too_often(rhythm.shortest_period(items)), "too_often")
     is_kept = row is not None and row.next_on == terms.next_on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from babel.lists import format_list
 from flask_babel import format_date, format_decimal, get_locale, lazy_gettext
 from flask_babel import gettext as _
 
+from wellbeing.checkins.instrument_texts import OTHERWISE
 from wellbeing.checkins.mistakes import Mistake
 
 _l = lazy_gettext
@@ -204,6 +205,11 @@ def missing_languages(codes: Iterable[str]) -> str:
     return languages(missing) if missing else ""
 
 
+def shown_in(codes: Sequence[str]) -> str:
+    """What somebody reads whose language is missing, by its name: English where it exists, else the first one."""
+    return language(OTHERWISE if OTHERWISE in codes else codes[0])
+
+
 def in_templates() -> dict[str, object]:
     """The words that templates of check-ins use."""
     return {
@@ -214,6 +220,7 @@ def in_templates() -> dict[str, object]:
         "language_name": language,
         "languages": languages,
         "missing_languages": missing_languages,
+        "shown_in": shown_in,
     }
 
 

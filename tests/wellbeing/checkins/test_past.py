@@ -202,6 +202,10 @@ def test_another_text_under_the_same_key_and_version_is_refused(team: Make) -> N
     with pytest.raises(Conflict) as found:
         bring_in(made, sheet(made), name="Summer", instrument=other)
     assert found.value.code == "instrument_differs"
+    ours = instrument_from(read_definition(NUMERIC.replace('key = "jsat"', 'key = "pulse"')))
+    with pytest.raises(Conflict) as found:
+        bring_in(made, sheet(made), name="Summer", instrument=ours)
+    assert found.value.code == "instrument_differs"
 
 
 def test_a_shipped_instrument_takes_past_answers_too(team: Make, tally_app: Flask) -> None:

@@ -49,6 +49,27 @@ def waves(made: Team) -> list[tuple[str, str]]:
         return [(wave.name, wave.state) for wave in db.session.scalars(select(Wave).order_by(Wave.opened_at))]
 
 
+def test_a_schedule_may_hold_a_pulse_of_one_length(team: Make) -> None:
+    from tenants.errors import Invalid
+
+    made = team()
+    with pytest.raises(Invalid) as refused:
+        planned(made, instruments=["pulse", "pulse:5"], every_weeks=2)
+    assert refused.value.code == "chosen_twice"
+    with pytest.raises(Invalid):
+        planned(made, instruments=["pulse:7"], every_weeks=2)
+    planned(made, instruments=["pulse:9"], every_weeks=2)
+    for weeks in (0, 2):
+        with clock.at(moment(FIRST + timedelta(weeks=weeks), 8)):
+            tick(made)
+    from wellbeing.checkins.models import Wave
+
+    with made.inside():
+        asked = [part["items"] for wave in db.session.scalars(select(Wave)) for part in wave.instruments]
+    assert [len(items) for items in asked] == [9, 9]
+    assert not set(asked[0]) & set(asked[1])
+
+
 def test_a_schedule_opens_at_eight_in_the_companys_morning_and_closes_after_its_last_day(team: Make) -> None:
     made = team()
     planned(made)
