@@ -39,6 +39,8 @@ class Permission(StrEnum):
     FEEDBACK_EXPORT = "feedback:export"
     FEEDBACK_WRITE = "feedback:write"
     FEEDBACK_TEMPLATE_MANAGE = "feedback_template:manage"
+    ACTION_READ = "action:read"
+    ACTION_WRITE = "action:write"
     INSTRUMENT_READ = "instrument:read"
     INSTRUMENT_MANAGE = "instrument:manage"
     PEOPLE_READ = "people:read"
@@ -70,6 +72,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.CHECKIN_ANSWER,
         _P.CHECKIN_OWN,
         _P.FEEDBACK_OWN,
+        _P.ACTION_READ,
     },
     Role.SUPERVISOR: frozenset({_P.FEEDBACK_WRITE}),
     Role.HR: frozenset(
@@ -82,6 +85,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.SETTINGS_READ,
             _P.CHECKIN_MANAGE,
             _P.FEEDBACK_TEMPLATE_MANAGE,
+            _P.ACTION_WRITE,
             _P.INSTRUMENT_READ,
             _P.INSTRUMENT_MANAGE,
             _P.AUDIT_READ,
@@ -90,7 +94,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.REPORT_BUILD,
         }
     ),
-    Role.LEADER: frozenset({_P.REPORT_READ, _P.REPORT_BUILD}),
+    Role.LEADER: frozenset({_P.ACTION_WRITE, _P.REPORT_READ, _P.REPORT_BUILD}),
     Role.TRUSTEE: frozenset({_P.SETTINGS_READ, _P.INSTRUMENT_READ, _P.AUDIT_READ, _P.RELEASE_LOG_READ}),
     Role.OPERATOR: frozenset({_P.OPERATE}),
     Role.LEAVER: _OWN_SPACE,

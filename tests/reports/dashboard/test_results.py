@@ -51,6 +51,35 @@ def test_leo_sees_his_units_and_the_organization_and_nobody_elses(released: Simp
     assert "Make the PDF" not in organization
 
 
+def test_results_open_with_what_will_change_and_lead_to_writing_it(
+    workplace: Workplace, drain: Callable[[], int]
+) -> None:
+    wave_id = workplace.bring_in("Spring & after", workplace.answers(1))
+    drain()
+    leo, hana, operations = workplace.cast.leo.client, workplace.cast.hana.client, workplace.units["Operations"]
+    of_unit, of_all = f"/results/{wave_id}/{KIND}/{operations}", f"/results/{wave_id}/{KIND}"
+    page = leo.get(of_unit).text
+    assert "Nothing is written here yet" in page
+    door = unescape(re.findall(r'href="(/actions/write/new[^"]*)"', page)[0])
+    assert not re.findall(r'href="(/actions/write/new[^"]*)"', leo.get(of_all).text), "for everybody only HR writes"
+    assert re.findall(r'href="(/actions/write/new[^"]*)"', hana.get(of_all).text)
+    written = leo.get(door).text
+    assert 'value="Spring &amp; after"' in written
+    assert f'<option value="{operations}" selected' in written
+    given = {
+        "unit_id": operations,
+        "changes": "Orders stop at five.",
+        "owner": "Leo",
+        "state": "not_now",
+        "reason": "x",
+    }
+    assert leo.post("/actions/write", data=given | {"wave": "Spring & after"}).status_code == 303
+    said = text_of(leo.get(of_unit).text)
+    assert said.index("Orders stop at five.") < said.index("How sure is this?")
+    assert "after Spring & after" in said
+    assert "Orders stop at five." not in hana.get(of_all).text
+
+
 def test_hana_sees_every_unit(released: SimpleNamespace) -> None:
     page = text_of(released.cast.hana.client.get(address(released)).text)
     assert "Day shift" in page
