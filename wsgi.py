@@ -20,8 +20,8 @@ from flask_login import LoginManager
 from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from tenants import beside, http, navigation, refusals, scope
 from tenants import db as database
-from tenants import http, navigation, refusals, scope
 from tenants.config import Settings
 from tenants.permissions import Permission
 
@@ -37,6 +37,7 @@ FEATURES = (
     "wellbeing.journal",
     "wellbeing.checkins",
     "wellbeing.feedback",
+    "wellbeing.actions",
     "wellbeing.home",
     "reports.disclosure",
     "reports.releases",
@@ -182,6 +183,7 @@ def _frame(app: Flask, entries: list[navigation.Entry], settings: Settings) -> N
             "place_name": place_name(),
             "sign_out_url": url_for("signin.sign_out"),
             "help_url": url_for("organizations.help_page"),
+            "beside": beside.fragments,
         }
 
 

@@ -40,6 +40,8 @@ class Permission(StrEnum):
     FEEDBACK_EXPORT = "feedback:export"
     FEEDBACK_WRITE = "feedback:write"
     FEEDBACK_TEMPLATE_MANAGE = "feedback_template:manage"
+    ACTION_READ = "action:read"
+    ACTION_WRITE = "action:write"
     INSTRUMENT_READ = "instrument:read"
     INSTRUMENT_MANAGE = "instrument:manage"
     INSTRUMENT_CONFIRM = "instrument:confirm"
@@ -81,6 +83,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.CHECKIN_ANSWER,
         _P.CHECKIN_OWN,
         _P.FEEDBACK_OWN,
+        _P.ACTION_READ,
     },
     Role.SUPERVISOR: frozenset({_P.FEEDBACK_WRITE}),
     Role.HR: frozenset(
@@ -93,6 +96,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.SETTINGS_READ,
             _P.CHECKIN_MANAGE,
             _P.FEEDBACK_TEMPLATE_MANAGE,
+            _P.ACTION_WRITE,
             _P.INSTRUMENT_READ,
             _P.INSTRUMENT_MANAGE,
             _P.INSTRUMENT_CONFIRM,
@@ -102,7 +106,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.REPORT_BUILD,
         }
     ),
-    Role.LEADER: frozenset({_P.REPORT_READ, _P.REPORT_BUILD}),
+    Role.LEADER: frozenset({_P.ACTION_WRITE, _P.REPORT_READ, _P.REPORT_BUILD}),
     Role.TRUSTEE: frozenset(
         {_P.SETTINGS_READ, _P.INSTRUMENT_READ, _P.INSTRUMENT_CONFIRM, _P.AUDIT_READ, _P.RELEASE_LOG_READ}
     ),

@@ -83,6 +83,7 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     _write(scene.lena.sign_in())
     with app.app_context():
         wednesday = _feedback(tenant_id, ids)
+        _actions(tenant_id, ids)
     with clock.at(wednesday + timedelta(minutes=5)):
         _drain(app, tally_app)
     _answered(scene)
@@ -230,6 +231,25 @@ def _feedback(tenant_id: UUID, ids: dict[str, UUID]) -> datetime:
             if goes:
                 delivering.send(draft_for(leo, kept), author=leo)
     return wednesday
+
+
+def _actions(tenant_id: UUID, ids: dict[str, UUID]) -> None:
+    from tenants.organizations import service as organizations
+    from wellbeing.actions import service
+    from wellbeing.actions.said import Lever, Said, State
+
+    day = clock.today(ZONE) + timedelta(days=20)
+    planned = Said("Breaks at night are covered.", "Leo", State.PLANNED, day, "", Lever.RECOVERY, "Summer check-in")
+    not_now = Said("A second canteen.", "Hana of HR", State.NOT_NOW, None, "there is no room for it this year.")
+    with work(tenant_id, ids["leo"]):
+        for path, said in ((UNITS[1], planned), ("Operations", planned), ("Operations", not_now)):
+            unit = organizations.ensure_unit(path)
+            kept = service.write(unit=unit, draft_id=uuid4(), said=said)
+            if path == UNITS[1]:
+                service.mark_done(kept)
+    with work(tenant_id, ids["hana"]):
+        service.write(unit=None, draft_id=uuid4(), said=not_now)
+        service.end(service.write(unit=None, draft_id=uuid4(), said=planned))
 
 
 def _answered(scene: Scene) -> None:

@@ -22,6 +22,7 @@ from tenants.http import actor, requires
 from tenants.navigation import Entry
 from tenants.organizations.access import organization
 from tenants.permissions import Permission
+from wellbeing.actions.statistics import actions_of
 
 pages = Blueprint("dashboard", __name__, url_prefix="/results", template_folder="templates")
 navigation = (Entry("dashboard.overview", _l("Results"), Permission.REPORT_READ, 45),)
@@ -61,6 +62,7 @@ def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
         others=[one for one in releases.released_waves() if one.of_kind(kind) and one.wave_id != wave_id],
         document=next((one for one in made if one.unit_id == unit_id), None),
         can_ask=documents.may_read(actor(), unit_id),
+        written=actions_of((unit_id,)),
         levers=levers(kind),
         method=method(waves[-1], organization().language),
         hidden=wording.hidden(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -44,6 +45,22 @@ def font_faces() -> str:
         f"src: url(data:font/ttf;base64,{_encoded(face)}) format('truetype'); }}"
         for face in FACES
     )
+
+
+def printable(text: str) -> str | None:
+    """A typed text without signs that the fonts lack, such as pictures; None when they lack its very letters."""
+    missing = {sign for sign in text if ord(sign) not in _signs() and not sign.isspace()}
+    if any(unicodedata.category(sign)[0] == "L" for sign in missing):
+        return None
+    return " ".join("".join(" " if sign in missing else sign for sign in text).split())
+
+
+@cache
+def _signs() -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only a worker draws
+
+    maps = (TTFont(files(face.package) / "files" / face.file)["cmap"].getBestCmap() for face in FACES)
+    return frozenset.intersection(*map(frozenset, maps))
 
 
 def _encoded(face: Face) -> str:

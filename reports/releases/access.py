@@ -23,7 +23,7 @@ from reports.releases.statistics import (
 from tenants.db import db
 from tenants.errors import NotFound
 from tenants.http import Actor
-from tenants.organizations.access import units_of
+from tenants.organizations.access import units_of, units_under
 from tenants.organizations.models import Unit
 from tenants.permissions import Role
 
@@ -50,11 +50,7 @@ def waves_until(wave_id: UUID) -> tuple[ReleasedWave, ...]:
 
 def visible_units(actor: Actor) -> tuple[Unit, ...]:
     """The units whose results this person may read, in chart order: HR all, a leader the led units and below."""
-    units = units_of()
-    if Role.HR in actor.roles:
-        return tuple(units)
-    led = [f"{unit.path_key}/" for unit in units if unit.id in actor.leads]
-    return tuple(unit for unit in units if any(f"{unit.path_key}/".startswith(prefix) for prefix in led))
+    return tuple(units_of() if Role.HR in actor.roles else units_under(actor.leads))
 
 
 def unit_for(actor: Actor, unit_id: UUID | None) -> Unit | None:

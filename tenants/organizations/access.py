@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import accumulate
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,6 +33,22 @@ def unit_for(unit_id: UUID) -> Unit:
 def units_of() -> Sequence[Unit]:
     """Every unit of the organization in scope, in chart order: by path, each parent before its children."""
     return sorted(db.session.scalars(select(Unit)).all(), key=lambda unit: unit.path_key.split("/"))
+
+
+def units_under(tops: Collection[UUID]) -> Sequence[Unit]:
+    """These units with everything below them, in chart order."""
+    units = units_of()
+    keys = tuple(f"{unit.path_key}/" for unit in units if unit.id in tops)
+    return [unit for unit in units if f"{unit.path_key}/".startswith(keys)]
+
+
+def units_above(unit_id: UUID | None) -> Sequence[Unit]:
+    """A unit and everything above it, from the top down; nothing for nobody's unit."""
+    own = db.session.scalar(select(Unit).where(Unit.id == unit_id)) if unit_id else None
+    if own is None:
+        return []
+    keys = list(accumulate(own.path_key.split("/"), "{}/{}".format))
+    return sorted(db.session.scalars(select(Unit).where(Unit.path_key.in_(keys))), key=lambda unit: len(unit.path_key))
 
 
 def contact_for(contact_id: UUID) -> HelpContact:

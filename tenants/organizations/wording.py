@@ -100,5 +100,9 @@ ACTS = {
     "schedule.stopped": _l("A planned check-in was stopped"),
     "wave.opened": _l("A check-in was opened"),
     "wave.closed": _l("A check-in was closed"),
+    "action.written": _l("What will change was written down"),
+    "action.changed": _l("What will change was written anew"),
+    "action.done": _l("What was to change was marked as done"),
+    "action.ended": _l("What was to change was ended"),
     "answers.imported": _l("Past answers were brought in"),
 }

@@ -36,6 +36,10 @@ SENTENCES: dict[Permission, object] = {
         "or until the person reports to somebody else. No list over several people, no print, no file."
     ),
     _P.FEEDBACK_TEMPLATE_MANAGE: _l("Make and hide templates for feedback, and add phrases to the hints. No feedback."),
+    _P.ACTION_READ: _l("Read what leaders say will change, in their own unit, in those above it and for everybody."),
+    _P.ACTION_WRITE: _l(
+        "Write what will change: leaders for their own part, HR for any unit and for everybody. Never who said what."
+    ),
     _P.INSTRUMENT_READ: _l("Read the questions of every check-in, with their source and licence."),
     _P.INSTRUMENT_MANAGE: _l("Switch questionnaires on and off, add the company’s own and withdraw them."),
     _P.INSTRUMENT_CONFIRM: _l("Confirm a questionnaire that somebody else has added, before anybody is asked."),
@@ -102,6 +106,10 @@ RETENTION: tuple[tuple[object, object], ...] = (
         _l("In your private space, until you remove it. Whoever wrote it keeps a copy for 12 months at most."),
     ),
     (_l("Published figures"), _l("Kept. They are about groups and are never changed afterwards.")),
+    (
+        _l("What leaders say will change"),
+        _l("Until it is done or ended, and a year longer. Members no longer see what was ended."),
+    ),
     (_l("Your place in the organization"), _l("As long as you belong to it.")),
     (_l("Mails to you"), _l("Deleted here once sent, at most after 24 hours.")),
     (_l("What administrators did"), _l("Kept, so that it can be checked.")),

@@ -124,6 +124,16 @@ def test_a_wave_can_be_closed_and_nothing_else_of_it_written(catalog: Connection
         assert {name for name in columns if catalog.scalar(ask, {"role": role, "column": name})} == written
 
 
+def test_what_was_said_for_one_unit_is_never_handed_to_another(catalog: Connection) -> None:
+    ask = text("SELECT has_column_privilege('wellbeing_web', 'action', :column, 'UPDATE')")
+    kept = [name for name in ("tenant_id", "id", "unit_id", "made_at") if catalog.scalar(ask, {"column": name})]
+    assert kept == []
+    columns = catalog.scalars(
+        text("SELECT attname FROM pg_attribute WHERE attrelid = 'action'::regclass AND attnum > 0")
+    ).all()
+    assert not [name for name in columns if "member" in name or name.endswith("_by")]
+
+
 def test_the_schema_could_be_distributed_by_tenant(catalog: Connection) -> None:
     lint = Path(__file__).with_name("distributed_ready.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
     lint = (

@@ -108,7 +108,7 @@ def walk(app: Flask, client: FlaskClient, ids: dict[str, list[UUID]]) -> list[st
 
 def test_there_are_routes_and_rows_to_walk(app: Flask, ids: dict[str, list[UUID]], superuser: Connection) -> None:
     assert len(list(routes_with_ids(app))) > 20
-    held = {"member", "unit", "wave", "release", "figure", "document", "journal_entry", "private_space"}
+    held = {"member", "unit", "wave", "action", "release", "figure", "document", "journal_entry", "private_space"}
     assert held | {table for table in tables(superuser) if table.startswith("feedback_")} - {"feedback_hidden"} <= set(
         ids
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -17,6 +17,8 @@ from tenants.notices import service as notices
 from tenants.organizations.models import Unit
 from tenants.signin import resets
 from tenants.welcome import service as welcome
+from wellbeing.actions import access as actions
+from wellbeing.actions.models import StoredAction
 from wellbeing.checkins import access as checkins
 from wellbeing.checkins import service as own_checkins
 from wellbeing.checkins.models import Wave
@@ -25,6 +27,7 @@ from wellbeing.journal import prompts
 from wellbeing.journal import service as journaling
 
 SHOWN_NOTICES = 5
+ACTIONS_ARE_NEW = timedelta(days=21)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Today:
     checkins: Sequence[Wave]
     notices: Sequence[notices.Shown]
     has_written: bool
+    new_actions: Sequence[StoredAction]
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ def today(member: Member) -> Today:
         checkins=checkins.open_invitations_of(member),
         notices=notices.notices_of(member.id, unread_only=True, limit=SHOWN_NOTICES),
         has_written=bool(journal.months_of(member)),
+        new_actions=actions.newest_for(member, within=ACTIONS_ARE_NEW),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from html import unescape
 from types import SimpleNamespace
 
+import pypdf
 from flask import Flask
 
 from reports.documents import naming
@@ -49,6 +50,41 @@ def test_leo_sees_his_units_and_the_organization_and_nobody_elses(released: Simp
     assert leo.get(address(released, "Operations / Day shift")).status_code == 200
     assert leo.get(address(released, "Sales")).status_code == 404
     assert "Make the PDF" not in organization
+
+
+def test_results_open_with_what_will_change_and_lead_to_writing_it(
+    workplace: Workplace, drain: Callable[[], int]
+) -> None:
+    everybody = {"changes": "Fridays have no meetings.", "owner": "Hana", "state": "done"}
+    assert workplace.cast.hana.client.post("/actions/write", data=everybody).status_code == 303
+    wave_id = workplace.bring_in("Spring & after", workplace.answers(1))
+    drain()
+    leo, hana, operations = workplace.cast.leo.client, workplace.cast.hana.client, workplace.units["Operations"]
+    of_unit, of_all = f"/results/{wave_id}/{KIND}/{operations}", f"/results/{wave_id}/{KIND}"
+    page = leo.get(of_unit).text
+    assert "Nothing is written here yet" in page
+    door = unescape(re.findall(r'href="(/actions/write/new[^"]*)"', page)[0])
+    assert not re.findall(r'href="(/actions/write/new[^"]*)"', leo.get(of_all).text), "for everybody only HR writes"
+    assert re.findall(r'href="(/actions/write/new[^"]*)"', hana.get(of_all).text)
+    written = leo.get(door).text
+    assert 'value="Spring &amp; after"' in written
+    assert f'<option value="{operations}" selected' in written
+    given = {
+        "unit_id": operations,
+        "changes": "Orders stop at five.",
+        "owner": "Leo",
+        "state": "not_now",
+        "reason": "x",
+    }
+    assert leo.post("/actions/write", data=given | {"wave": "Spring & after"}).status_code == 303
+    said = text_of(leo.get(of_unit).text)
+    assert said.index("Orders stop at five.") < said.index("How sure is this?")
+    assert "after Spring & after" in said
+    assert "Orders stop at five." not in hana.get(of_all).text
+    made = pypdf.PdfReader(
+        io.BytesIO(hana.get(re.findall(r"/reports/[0-9a-f-]{36}\.pdf", hana.get(of_all).text)[0]).data)
+    )
+    assert "Fridays have no meetings. Hana · done on" in " ".join(made.pages[1].extract_text().split())
 
 
 def test_hana_sees_every_unit(released: SimpleNamespace) -> None:

@@ -91,6 +91,8 @@ def test_everyone_who_is_printed_can_sign_in_and_sees_their_pages(app: Flask, to
             assert 'class="entries"' in client.get("/journal").text
             assert client.get("/check-ins/own").status_code == 200
             assert client.get("/feedback").text.count('class="card"') >= 2
+            assert "done on" in client.get("/actions").text
+            assert "You said, we did" in home.text
         if role == "leader":
             page = client.get("/feedback/write").text
             assert "Drafts" in page

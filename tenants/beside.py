@@ -1,0 +1,23 @@
+"""What one feature shows on another's page while neither knows the other: fragments under the name of a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+BEFORE_CHECKIN = "checkin.before"
+"""Where check-ins are listed, and before the first question of one."""
+
+_fragments: dict[str, list[Callable[[], str]]] = {}
+
+
+def show(place: str, fragment: Callable[[], str]) -> None:
+    """Let a fragment stand at a place: it renders a template for whoever is signed in, or gives an empty text."""
+    _fragments.setdefault(place, []).append(fragment)
+
+
+def fragments(place: str) -> list[Markup]:
+    """What stands at a place now, in the order in which features were put together."""
+    shown = (fragment() for fragment in _fragments.get(place, ()))
+    return [Markup(one) for one in shown if one]  # noqa: S704 - rendered by templates, which escape what was typed

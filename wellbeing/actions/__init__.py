@@ -1,0 +1,1 @@
+"""What changes after a check-in, by unit ("You said, we did"); strictest rule: what changes, never who said what."""
