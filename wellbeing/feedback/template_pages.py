@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from tenants.errors import NotFound
 from tenants.http import FormState, actor, comes_back, load, requires, see_other
+from tenants.languages import OWN_NAMES
 from tenants.permissions import Permission
 from wellbeing.feedback import catalog, forms, wording, words
 from wellbeing.feedback.forms import Template
@@ -178,7 +179,7 @@ def _form(stored: Template | None, language: str | None, *, more: int = 0) -> Re
         told=told,
         spoken=shown,
         rows=rows,
-        languages=list(wording.LANGUAGE_NAMES.items()),
+        languages=list(OWN_NAMES.items()),
         reaches=[(reach.value, label) for reach, label in wording.REACH_NAMES.items()],
         may_add=len(rows) < forms.MOST_SECTIONS,
     )

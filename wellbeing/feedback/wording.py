@@ -10,12 +10,12 @@ from flask_babel import format_date, format_time, gettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tenants.languages import OWN_NAMES
 from tenants.permissions import Role
 from wellbeing.feedback.forms import Reach
 from wellbeing.feedback.letter import Kind
 from wellbeing.feedback.nudges import Nudge, Reason
 
-LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
 REACH_NAMES: Mapping[Reach, object] = {
     Reach.REPORTS: _l("People who report to whoever writes"),
     Reach.ANYONE: _l("Anybody"),
@@ -80,6 +80,6 @@ def in_templates() -> dict[str, object]:
         "day_in": day_in,
         "moment_in": moment_in,
         "answer_names": ANSWER_NAMES,
-        "language_names": LANGUAGE_NAMES,
+        "language_names": OWN_NAMES,
         "for_learning": _("For learning. Not for appraisal, pay or discipline."),
     }
