@@ -1,4 +1,4 @@
-"""What happens to people without anybody clicking: many invitations, the end of leavers, and of forgotten files."""
+"""What happens to people without anybody clicking: many invitations, the end of leavers, absences and files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tenants.db import db
 from tenants.jobs import JobRun, job, periodic
-from tenants.members import leaving, uploads
+from tenants.members import absence, leaving, uploads
 from tenants.members.models import Member
 from tenants.signin import service as signin
 
@@ -40,5 +40,12 @@ def forget_uploads(_run: JobRun) -> None:
     uploads.forget_old()
 
 
+@job("absence.forget")
+def forget_absences(_run: JobRun) -> None:
+    """Drop what HR recorded about absences that are over."""
+    absence.forget_past()
+
+
+periodic("absence.forget", every=timedelta(days=1))
 periodic("member.destroy_leavers", every=timedelta(days=1))
 periodic("people.forget_uploads", every=timedelta(days=1))

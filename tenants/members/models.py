@@ -1,4 +1,4 @@
-"""Tables of people: members, the roles granted to them, and files of people waiting to be confirmed."""
+"""Tables of people: members, their roles, who is away, each one's own pace, and files of people to be confirmed."""
 
 from __future__ import annotations
 
@@ -68,6 +68,27 @@ class RoleGrant(TenantOwned, Base):
     unit_id: Mapped[UUID | None]
     granted_by: Mapped[UUID | None]
     granted_at: Mapped[datetime]
+
+
+class Absence(TenantOwned, Base):
+    """The last day on which someone is away, as HR recorded it; its id is the person's. There is no reason."""
+
+    __tablename__ = "absence"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "member_id"], ["member.tenant_id", "member.id"]),)
+
+    member_id: Mapped[UUID]
+    until: Mapped[date]
+    made_at: Mapped[datetime]
+
+
+class OwnPace(TenantOwned, Base):
+    """What a member chose about when things reach them, sealed; only they and jobs read it. Its id is the person's."""
+
+    __tablename__ = "own_pace"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "member_id"], ["member.tenant_id", "member.id"]),)
+
+    member_id: Mapped[UUID]
+    sealed: Mapped[bytes]
 
 
 class PeopleUpload(TenantOwned, Base):

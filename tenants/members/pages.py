@@ -14,7 +14,8 @@ from marshmallow import ValidationError
 from tenants import clock, jobs
 from tenants.errors import Invalid, NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
-from tenants.members import access, own_address, people, reporting, service, wording
+from tenants.members import absence, access, own_address, people, reporting, service, wording
+from tenants.members.absence_pages import absence_pages
 from tenants.members.schemas import (
     AddressIn,
     DetailsIn,
@@ -35,6 +36,7 @@ from tenants.typed import time_zones
 
 pages = Blueprint("members", __name__, template_folder="templates")
 pages.register_blueprint(upload_pages)
+pages.register_blueprint(absence_pages)
 navigation = (Entry("members.people_list", _l("People"), Permission.PEOPLE_READ, 60),)
 
 
@@ -92,6 +94,8 @@ def person(member_id: UUID) -> ResponseReturnValue:
         reports=reporting.reports_of(member.id),
         grants=[(grant, wording.role_in_words(grant.role, _path(grant.unit_id))) for grant in grants],
         unit_path=_path(member.unit_id),
+        away_until=absence.away_until(member),
+        today=clock.today(organization().time_zone),
         roles=[(str(role), words) for role, words in wording.ROLES.items() if role in ("hr", "leader", "trustee")],
         **_choices(),
     )

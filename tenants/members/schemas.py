@@ -60,6 +60,19 @@ class LeavingIn(Schema):
     left_on = fields.Date(required=True)
 
 
+class PauseIn(FormSchema):
+    """The last day of a pause; none means until the member says."""
+
+    may_be_empty = ("until",)
+    until = fields.Date(load_default=None, allow_none=True)
+
+
+class AwayIn(Schema):
+    """The last day on which someone is away."""
+
+    until = fields.Date(required=True)
+
+
 class RoleIn(FormSchema):
     """A role to give; a leader leads a unit."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants import clock, mail, scope
 from tenants.db import db
+from tenants.members import absence
 from tenants.members.models import Member
 from tenants.notices import choices, tact, unsubscribing
 from tenants.notices.models import MailWeek, Notice
@@ -35,7 +36,10 @@ def mail_waiting(member_id: UUID) -> Later | None:
     if not waiting:
         return None
     now, hours = clock.now(), hours_of(member)
-    moment = tact.next_moment(now, hours)
+    back_on = absence.returns_on(member, absence.today_of(member))
+    if back_on is None:
+        return None  # the end of the pause looks again
+    moment = tact.next_moment(max(now, tact.begin_of(back_on, hours.zone)), hours)
     if moment is None:
         return None
     if moment > now:

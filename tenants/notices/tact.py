@@ -61,5 +61,9 @@ def week_of(now: datetime, zone: str) -> date:
 
 def next_week(now: datetime, zone: str) -> datetime:
     """The beginning of the member's next week, when the two mails of a week are used up."""
-    monday = week_of(now, zone) + timedelta(days=7)
-    return datetime.combine(monday, time(0), tzinfo=ZoneInfo(zone)).astimezone(now.tzinfo)
+    return begin_of(week_of(now, zone) + timedelta(days=7), zone)
+
+
+def begin_of(day: date, zone: str) -> datetime:
+    """The beginning of a day where this member is, in UTC."""
+    return datetime.combine(day, time(0), tzinfo=ZoneInfo(zone)).astimezone(UTC)

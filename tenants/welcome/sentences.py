@@ -15,7 +15,7 @@ SENTENCES: dict[Permission, object] = {
     _P.ACCOUNT_OWN: _l("Change their own password, language and address, and see and end their own sessions."),
     _P.HOME_READ: _l("See their own start page. It never shows private text."),
     _P.NOTICE_OWN: _l(
-        "Read their own notices and choose which ones arrive, where and when. Nobody sees these choices."
+        "Read their own notices, choose which ones arrive, where and when, and pause. Nobody sees these choices."
     ),
     _P.HELP_READ: _l("See whom to call or write to for help."),
     _P.PRIVATE_SPACE_OWN: _l("Open, lock and erase their own private space. Nobody else can open it, and no mail can."),
@@ -37,8 +37,12 @@ SENTENCES: dict[Permission, object] = {
     _P.FEEDBACK_TEMPLATE_MANAGE: _l("Make and hide templates for feedback, and add phrases to the hints. No feedback."),
     _P.INSTRUMENT_READ: _l("Read the questions of every check-in, with their source and licence."),
     _P.INSTRUMENT_MANAGE: _l("Switch questionnaires on and off."),
-    _P.PEOPLE_READ: _l("See the list of people: name, address, unit, supervisor, location, job family, start date."),
-    _P.PEOPLE_MANAGE: _l("Invite people, correct and move them, upload the people file and mark who has left."),
+    _P.PEOPLE_READ: _l(
+        "See the list of people: name, address, unit, supervisor, location, job family, start date, last day away."
+    ),
+    _P.PEOPLE_MANAGE: _l(
+        "Invite people, correct and move them, upload the people file, note who is away, never why, and who has left."
+    ),
     _P.ROLE_GRANT: _l("Give and take the roles of HR, leader of a unit and trustee. All of HR is told each time."),
     _P.UNIT_MANAGE: _l("Change the tree of units."),
     _P.ORGANIZATION_MANAGE: _l("Change the organization’s name, languages, working days, threshold and help contacts."),

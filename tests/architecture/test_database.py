@@ -55,6 +55,17 @@ def test_private_tables_open_for_their_author_only(catalog: Connection) -> None:
         assert [("app.member_id" in row.qual) for row in reads] == [True], table
 
 
+def test_a_pace_opens_for_its_member_and_for_jobs_that_have_no_member_in_force(catalog: Connection) -> None:
+    policies = catalog.execute(
+        text(
+            "SELECT cmd, qual FROM pg_policies WHERE tablename = 'own_pace' AND permissive = 'PERMISSIVE' ORDER BY cmd"
+        )
+    ).all()
+    assert [row.cmd for row in policies] == ["ALL", "SELECT"]
+    assert all("app.member_id" in row.qual for row in policies)
+    assert policies[1].qual.endswith("IS NULL)")
+
+
 def test_the_roles_that_serve_own_nothing_and_bypass_nothing(catalog: Connection) -> None:
     owners = set(catalog.scalars(text("SELECT tableowner FROM pg_tables WHERE schemaname = 'public'")))
     assert owners == {"wellbeing_owner"}
@@ -82,7 +93,7 @@ def test_only_the_tally_reads_ballots_and_nobody_changes_what_was_published(cata
     assert may("wellbeing_tally", "ledger_round") == {"SELECT", "INSERT"}
     assert may("wellbeing_web", "ledger_round") == set()
     assert may("wellbeing_web", "audit_event") == {"SELECT", "INSERT"}
-    for table in AUTHOR - {"notice"}:
+    for table in (AUTHOR | {"own_pace"}) - {"notice"}:
         assert may("wellbeing_tally", table) == set(), table
     assert may("wellbeing_tally", "identity") == set()
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from tenants import clock
 from tenants.db import db
+from tenants.members import absence, private_space
 from tenants.members import access as people
-from tenants.members import private_space
 from tenants.members.models import Member
 from tenants.notices import service as notices
 from tenants.organizations.models import Unit
@@ -47,6 +47,7 @@ class StoredAbout:
     member: Member
     unit_path: str
     manager_name: str
+    away_until: date | None
     roles: Sequence[tuple[str, str]]
     months: dict[date, int]
     copies: int
@@ -77,6 +78,7 @@ def stored_about(member: Member) -> StoredAbout:
         member=member,
         unit_path=unit.path if unit else "",
         manager_name=manager.called if manager else "",
+        away_until=absence.away_until(member),
         roles=[
             (grant.role, units.get(grant.unit_id, "") if grant.unit_id else "") for grant in people.grants_of(member.id)
         ],
