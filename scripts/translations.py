@@ -15,7 +15,7 @@ CATALOGUES = ROOT / "tenants/translations"
 LANGUAGES = ("de", "es", "fr")
 FLOORS = ("tenants", "wellbeing", "reports")
 METHODS = [("**.py", "python"), ("**/templates/**.*", "jinja2")]
-KEYWORDS = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None}
+KEYWORDS = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None, "lazy_pgettext": ((1, "c"), 2)}
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
 """A fixed moment in the headers, so that the same texts give the same files."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import lazy_gettext as _l
@@ -37,7 +38,11 @@ def init_app(app: Flask) -> None:
     """Speak the right language everywhere, and let templates name the languages."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "tenants/translations"
     Babel(app, locale_selector=_chosen, timezone_selector=_zone)
-    app.jinja_env.globals |= {"spoken_languages": OWN_NAMES, "moment_path": moment_path}
+    app.jinja_env.globals |= {
+        "spoken_languages": OWN_NAMES,
+        "language_named": named,
+        "moment_path": moment_path,
+    }
 
 
 def remember(answer: Response, language: str) -> None:
@@ -50,6 +55,11 @@ def in_force() -> str:
     """The language that this page, mail or command speaks."""
     language = str(get_locale() or FIRST)
     return language if language in LANGUAGES else FIRST
+
+
+def named(code: str) -> str:
+    """What the language in force calls a language."""
+    return str(Locale.parse(code).get_display_name(get_locale()) or code)
 
 
 def moment_path() -> str:

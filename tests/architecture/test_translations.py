@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 from functools import cache
@@ -18,6 +19,7 @@ from tenants.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = re.compile(r"%\(\w+\)s|%%|\{\w*\}|<[^>]+>")
+GETTEXT = {"_", "_l", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "pgettext", "lazy_pgettext"}
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 
@@ -45,6 +47,16 @@ def committed(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+def test_no_text_hides_in_an_f_string_where_nothing_reads_it_out() -> None:
+    hidden = []
+    for path in (path for floor in script().FLOORS for path in (ROOT / floor).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            parts = ast.walk(node) if isinstance(node, ast.JoinedStr) else ()
+            calls = (part.func for part in parts if isinstance(part, ast.Call))
+            hidden += [f"{path}:{call.lineno}" for call in calls if isinstance(call, ast.Name) and call.id in GETTEXT]
+    assert hidden == []
+
+
 def test_the_script_knows_the_languages_of_the_product() -> None:
     assert sorted(script().LANGUAGES) == sorted(TRANSLATED)
     assert len(template()) > 1500
@@ -52,8 +64,8 @@ def test_the_script_knows_the_languages_of_the_product() -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_text_of_the_code_is_translated_and_nothing_else(language: str) -> None:
-    said = {message.id: message for message in committed(language) if message.id}
-    wanted = {message.id for message in template() if message.id}
+    said = {(message.context, message.id): message for message in committed(language) if message.id}
+    wanted = {(message.context, message.id) for message in template() if message.id}
     assert wanted - said.keys() == set(), "run make translations, then translate"
     assert said.keys() - wanted == set(), "run make translations"
     assert [one.id for one in said.values() if one.fuzzy or not all(script()._forms(one.string))] == []

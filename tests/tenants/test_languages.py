@@ -37,14 +37,14 @@ def test_an_unknown_language_and_a_way_back_to_elsewhere_are_refused(app: Flask)
     assert '<html lang="fr">' in client.get("/", headers={"Accept-Language": "fr"}).text
 
 
-def test_a_member_reads_in_their_own_language_else_in_the_organizations(cast: SimpleNamespace) -> None:
+def test_a_member_reads_in_their_own_language_else_in_the_organizations(app: Flask, cast: SimpleNamespace) -> None:
     alice: Person = cast.alice
     german = {"Accept-Language": "de"}
     assert '<html lang="en">' in alice.client.get("/home", headers=german).text
-    with work(alice.tenant_id):
+    with app.app_context(), work(alice.tenant_id):
         organization().languages, organization().language = list(LANGUAGES), "fr"
     assert '<html lang="fr">' in alice.client.get("/home", headers=german).text
-    with work(alice.tenant_id):
+    with app.app_context(), work(alice.tenant_id):
         db.session.get_one(Member, (alice.tenant_id, alice.member_id)).language = "es"
     assert '<html lang="es">' in alice.client.get("/home", headers=german).text
 
@@ -61,9 +61,9 @@ def test_a_moment_has_an_address_in_every_language(app: Flask, language: str) ->
     assert client.get("/moment/tlh").status_code == 404
 
 
-def test_the_words_of_the_form_library_are_translated_too(cast: SimpleNamespace) -> None:
+def test_the_words_of_the_form_library_are_translated_too(app: Flask, cast: SimpleNamespace) -> None:
     alice: Person = cast.alice
-    with work(alice.tenant_id):
+    with app.app_context(), work(alice.tenant_id):
         db.session.get_one(Member, (alice.tenant_id, alice.member_id)).language = "de"
     refused = alice.client.post("/account", data={"time_zone": "Mars/Olympus"})
     assert refused.status_code == 422

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_time, gettext
+from flask_babel import format_date, format_time, gettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -65,7 +65,14 @@ def nudge(found: Nudge) -> str:
         )
     if found.reason is Reason.NOTHING:
         return str(_("There is no note from you to %(name)s here.", name=name))
-    return str(_("It is about %(number)s months since %(name)s last heard from you here.", name=name, number=number))
+    return str(
+        ngettext(
+            "It is about a month since %(name)s last heard from you here.",
+            "It is about %(num)s months since %(name)s last heard from you here.",
+            number,
+            name=name,
+        )
+    )
 
 
 def roles(held: list[str]) -> str:
