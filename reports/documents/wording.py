@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 
 from reports.documents import naming
 from reports.releases.comparison import Change, Verdict
@@ -72,17 +72,23 @@ def percent_text(number: int) -> str:
     return _("%(number)s %%", number=number)
 
 
+def decimal_text(number: float | None) -> str:
+    """A number of a questionnaire with the decimal sign of the reader's language."""
+    return "" if number is None else str(format_decimal(round(number, 4)))
+
+
 def measure_text(scale: Scale) -> str:
     """What a scale's number is, with its native range."""
     if scale.measure == "share":
-        return _("Percent of people at %(level)s or more", level=f"{scale.share_from:g}")
+        return _("Percent of people at %(level)s or more", level=decimal_text(scale.share_from))
     if scale.measure == "item":
         return _("Percent of positive answers")
     if scale.measure == "participation":
         return _("Percent of the people asked who answered")
     if (scale.low, scale.high) == (0, 100):
         return _("Points from 0 to 100")
-    return _("Points from 0 to 100 (answered from %(low)s to %(high)s)", low=f"{scale.low:g}", high=f"{scale.high:g}")
+    low, high = decimal_text(scale.low), decimal_text(scale.high)
+    return _("Points from 0 to 100 (answered from %(low)s to %(high)s)", low=low, high=high)
 
 
 def direction_text(scale: Scale) -> str:
