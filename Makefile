@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 DATA ?= var
 TESTS ?= tests
+PARALLEL ?= -n 2 --dist loadfile
 
 .PHONY: help
 help: ## Show what can be made
@@ -21,7 +22,7 @@ demo: ready-to-run ## Two demo companies with a year of history, on this machine
 
 .PHONY: test
 test: ready-to-develop ## Every test, browser tests included
-	@exec $(BIN)/python -m pytest $(TESTS)
+	@exec $(BIN)/python -m pytest $(PARALLEL) $(TESTS)
 
 .PHONY: check
 check: ready-to-develop ## Lint, format, types and the contracts between the floors
@@ -50,6 +51,10 @@ lock: ready-to-develop ## Choose the newest allowed versions and lock them with 
 	compile runtime.in -o runtime.txt
 	compile runtime.in embedded.in -c runtime.txt -o embedded.txt
 	compile runtime.in embedded.in dev.in -c embedded.txt -o dev.txt
+
+.PHONY: translations
+translations: ready-to-develop ## Bring the catalogues up to date with the texts of the code
+	@$(BIN)/python scripts/translations.py
 
 .PHONY: clean
 clean: ## Remove the virtual environment and caches; the data in var stays

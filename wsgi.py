@@ -14,13 +14,13 @@ from uuid import UUID
 
 import click
 import structlog
-from flask import Flask, has_request_context, request, url_for
-from flask_babel import Babel, get_locale
+from flask import Flask, url_for
+from flask_babel import get_locale
 from flask_login import LoginManager
 from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tenants import beside, http, navigation, refusals, scope
+from tenants import beside, http, languages, navigation, refusals, scope
 from tenants import db as database
 from tenants.config import Settings
 from tenants.permissions import Permission
@@ -45,7 +45,6 @@ FEATURES = (
     "reports.dashboard",
     "reports.demo",
 )
-LANGUAGES = ("en",)
 
 
 class Roof(Flask):
@@ -65,7 +64,7 @@ def create_app(settings: Settings | None = None, login: str = "web") -> Flask:
     app.config.update(_flask_settings(settings, login))
     app.extensions["settings"] = settings
     database.db.init_app(app)
-    _language(app)
+    languages.init_app(app)
     _login(app)
     http.init_app(app)
     api = Api(app)
@@ -128,22 +127,6 @@ def _add(app: Flask, api: Api, feature: str, entries: list[navigation.Entry]) ->
     documented = _room(feature, "api")
     if documented is not None:
         api.register_blueprint(documented.api)
-
-
-def _language(app: Flask) -> None:
-    def choose() -> str | None:
-        actor = http.actor_or_none()
-        chosen = actor.member.language if actor else None
-        if chosen in LANGUAGES:
-            return str(chosen)
-        wanted = request.accept_languages if has_request_context() else None  # jobs and commands have no request
-        return wanted.best_match(LANGUAGES, LANGUAGES[0]) if wanted else LANGUAGES[0]
-
-    def zone() -> str | None:
-        actor = http.actor_or_none()
-        return (actor.member.time_zone if actor else None) or "UTC"
-
-    Babel(app, locale_selector=choose, timezone_selector=zone)
 
 
 def _login(app: Flask) -> None:

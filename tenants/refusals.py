@@ -25,7 +25,7 @@ _SENTENCES = {
     405: _l("This page cannot be used that way."),
     413: _l("That is too large. Please send something smaller."),
     415: _l("That kind of content is not understood here."),
-    500: _l("Something went wrong on our side. Nothing you wrote was kept or lost elsewhere; please try again."),
+    500: _l("Something went wrong on our side. If you sent something, it was not saved. Please try again."),
 }
 
 

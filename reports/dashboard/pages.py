@@ -19,8 +19,8 @@ from reports.documents.reading import subject_for
 from reports.documents.view import report_view
 from reports.releases import access as releases
 from tenants.http import actor, requires
+from tenants.languages import in_force
 from tenants.navigation import Entry
-from tenants.organizations.access import organization
 from tenants.permissions import Permission
 from wellbeing.actions.statistics import actions_of
 
@@ -64,7 +64,7 @@ def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
         can_ask=documents.may_read(actor(), unit_id),
         written=actions_of((unit_id,)),
         levers=levers(kind),
-        method=method(waves[-1], organization().language),
+        method=method(waves[-1], in_force()),
         hidden=wording.hidden(),
         foot=wording.foot(),
         drawn=_drawn,

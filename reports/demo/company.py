@@ -30,6 +30,7 @@ class Invented:
     job_family: str
     hired_on: date
     time_zone: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class InventedCompany:
     def people_csv(self) -> bytes:
         """Everybody but the newcomer, as a file of people."""
         out = io.StringIO()
-        writer = csv.DictWriter(out, people_csv.COLUMNS[:-1])
+        writer = csv.DictWriter(out, people_csv.COLUMNS)
         writer.writeheader()
         for number, one in enumerate(self.people, 1):
             row = asdict(one) | {"external_id": f"{self.key[:2].upper()}{number:04}"}
@@ -80,6 +81,7 @@ def address(name: str, domain: str) -> str:
 def _company(key: str, table: dict[str, Any], today: date) -> InventedCompany:
     rng = random.Random(key)  # noqa: S311 - invented dates, nothing to guard
     domain, zones, units = str(table["domain"]), table["zones"], table["units"]
+    languages = table.get("languages", {})
     heads = {path: address(rows[0].split(" | ")[0], domain) for path, rows in units.items()}
 
     def person(row: str, path: str, *, years: int) -> Invented:
@@ -87,7 +89,7 @@ def _company(key: str, table: dict[str, Any], today: date) -> InventedCompany:
         email = address(name, domain)
         above = heads.get(path.rpartition(" / ")[0], "") if heads[path] == email else heads[path]
         hired_on = today - timedelta(days=400 + rng.randrange(365 * years)) if years else today - timedelta(days=9)
-        return Invented(name, email, path, above, location, family, hired_on, zones[location])
+        return Invented(name, email, path, above, location, family, hired_on, zones[location], languages.get(name, ""))
 
     people = tuple(person(row, path, years=14) for path, rows in units.items() for row in rows)
     named = {one.name: one.email for one in people}

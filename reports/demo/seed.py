@@ -18,6 +18,7 @@ from tenants import clock, work_queue
 from tenants.config import Settings
 from tenants.db import as_member, db, work
 from tenants.jobs import Job
+from tenants.languages import OWN_NAMES
 from tenants.members import private_space
 from tenants.members import service as members
 from wellbeing.checkins import catalog, opening, schedules
@@ -175,6 +176,7 @@ def _sign_ins(company: InventedCompany, code: str) -> str:
         ("trustee", company.trustee),
     ):
         lines.append(f"  {email:<42} {who}")
+    lines += [f"  {one.email:<42} reads {OWN_NAMES[one.language]}" for one in company.people if one.language]
     if code:
         lines.append(f"  recovery code of {company.member}: {code}")
     return "\n".join([*lines, ""])

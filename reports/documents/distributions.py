@@ -25,7 +25,9 @@ def distribution(scores: Sequence[ReleasedScale], subject: Subject) -> Part:
     table = _table(scores, subject)
     if not rows:
         return Part((), table)
-    said = "\n".join(f"{row.label}: {text}." for row, text in zip(rows, texts, strict=True))
+    said = "\n".join(
+        _("%(label)s: %(value)s.", label=row.label, value=text) for row, text in zip(rows, texts, strict=True)
+    )
     return Part((Chart(names[0], stacks(rows), " ".join((f"{names[0]}.", *said.splitlines()))),), table, said=said)
 
 

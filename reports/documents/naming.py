@@ -43,7 +43,7 @@ def part_text(figure: Figure) -> str:
 def merged_text(figure: Figure) -> str:
     """Siblings shown together: the largest by name, the others by number."""
     others = len(figure.unit_ids) - 1
-    words = {"name": figure.name.rsplit(" / ", 1)[-1], "number": number_text(others)}
+    words = {"name": figure.name.rsplit(" / ", 1)[-1], "number": others}
     return str(ngettext("%(name)s and one smaller team", "%(name)s and %(number)s smaller teams", others, **words))
 
 
@@ -61,12 +61,3 @@ def tenure_text(band: str) -> str:
         "10_or_more": _("10 years or more"),
     }
     return words.get(band, band)
-
-
-def number_text(number: int) -> str:
-    """A small number as a word, a larger one in digits."""
-    words = (
-        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"),
-        _("nine"), _("ten"), _("eleven"), _("twelve"),
-    )  # fmt: skip
-    return words[number] if 0 <= number < len(words) else str(number)

@@ -189,5 +189,5 @@ def _in_pieces(title: str, rows: Sequence[charts.Row]) -> list[Chart]:
 
 def said(title: str, rows: Sequence[charts.Row]) -> str:
     """A chart on 0-100 in words."""
-    values = "; ".join(f"{one.label}: {one.text}" for one in rows)
+    values = "; ".join(_("%(label)s: %(value)s", label=one.label, value=one.text) for one in rows)
     return str(_("%(title)s, on a scale from 0 to 100. %(values)s", title=title, values=values))

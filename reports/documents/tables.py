@@ -14,6 +14,7 @@ from reports.documents.groups import all_of, figure_in
 from reports.documents.parts import cell
 from reports.documents.pieces import Subject
 from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave, in_chart_order
+from reports.releases.wording import title_text
 
 FORMULA = re.compile(r"(?:^|[;,\t\r\n])\s*[=+\-@]|^[\t\r]")
 """What a spreadsheet may take for a formula, also where it divides cells at another sign."""
@@ -101,7 +102,7 @@ def _row(one: ReleasedScale, figure: Figure, frame: _Frame) -> FigureRow:
         about=naming.group_text(figure, frame.subject.organization),
         instrument=one.scale.instrument,
         scale=one.scale.name,
-        title=one.scale.title,
+        title=title_text(one.scale),
         measure=one.scale.measure,
         value=figure.value,
         bound=figure.bound or "",

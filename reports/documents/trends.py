@@ -33,7 +33,7 @@ def trend(one: ReleasedScale, subject: Subject, waves: Sequence[ReleasedWave]) -
     title = one.scale.title
     if group is not None and not is_own(group, subject.unit_id):
         title = _("%(title)s: %(name)s", title=title, name=wording.lead_name(group, subject.organization))
-    values = "; ".join(f"{line.name}: {line.cells[0].text}" for line in lines)
+    values = "; ".join(_("%(label)s: %(value)s", label=line.name, value=line.cells[0].text) for line in lines)
     columns = (_("Result"), _("Answers behind it"))
     table = Table(_("%(title)s, wave by wave", title=title), _("Wave"), columns, tuple(lines))
     alternative = _("%(title)s over the waves. %(values)s", title=title, values=values)

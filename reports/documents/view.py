@@ -58,7 +58,7 @@ def report_view(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> R
         scales=scales,
         rate=_rate(wave.participation(), subject),
         results=tuple(_result(one, scales, subject, history) for one in scores),
-        level="" if level is None else f"{level:g}",
+        level=wording.decimal_text(level),
         standing=parts.standing(scores, subject, history, level),
         distribution=distribution(scores, subject),
         breakdowns=parts.breakdowns(scores, subject, history),
@@ -136,7 +136,7 @@ def _share(scale: Scale, scales: Sequence[ReleasedScale], group: Figure | None) 
         if one.scale.measure == "share" and one.scale.of == scale.name and one.scale.instrument == scale.instrument:
             figure = figure_in(one, group)
             if figure is not None and figure.is_shown:
-                level = f"{one.scale.share_from:g}"
+                level = wording.decimal_text(one.scale.share_from)
                 text = wording.value_text(one.scale, figure)
                 return str(_("%(share)s of the people who answered are at %(level)s or more.", share=text, level=level))
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext, ngettext
 
 from reports.documents import naming
 from reports.releases.comparison import Change, Verdict
@@ -41,7 +41,7 @@ def value_text(scale: Scale, figure: Figure | None) -> str:
         return hidden()
     if scale.measure == "participation":
         return _rate_text(figure.value, figure.bound)
-    number = f"{figure.value} %" if scale.measure in {"share", "item"} else str(figure.value)
+    number = percent_text(figure.value) if scale.measure in {"share", "item"} else str(figure.value)
     if figure.bound == "at_most":
         return _("at most %(number)s", number=number)
     if figure.bound == "at_least":
@@ -67,17 +67,28 @@ def size_text(figure: Figure | None) -> str:
     return _("%(low)s to %(high)s", low=low, high=high)
 
 
+def percent_text(number: int) -> str:
+    """A share as the reader's language writes it."""
+    return _("%(number)s %%", number=number)
+
+
+def decimal_text(number: float | None) -> str:
+    """A number of a questionnaire with the decimal sign of the reader's language."""
+    return "" if number is None else str(format_decimal(round(number, 4)))
+
+
 def measure_text(scale: Scale) -> str:
     """What a scale's number is, with its native range."""
     if scale.measure == "share":
-        return _("Percent of people at %(level)s or more", level=f"{scale.share_from:g}")
+        return _("Percent of people at %(level)s or more", level=decimal_text(scale.share_from))
     if scale.measure == "item":
         return _("Percent of positive answers")
     if scale.measure == "participation":
         return _("Percent of the people asked who answered")
     if (scale.low, scale.high) == (0, 100):
         return _("Points from 0 to 100")
-    return _("Points from 0 to 100 (answered from %(low)s to %(high)s)", low=f"{scale.low:g}", high=f"{scale.high:g}")
+    low, high = decimal_text(scale.low), decimal_text(scale.high)
+    return _("Points from 0 to 100 (answered from %(low)s to %(high)s)", low=low, high=high)
 
 
 def direction_text(scale: Scale) -> str:
@@ -93,12 +104,25 @@ def change_text(change: Change, before_wave: str) -> str:
         return _("No comparison with %(wave)s, because one of the two is hidden.", wave=before_wave)
     if change.verdict is Verdict.UNCLEAR:
         return _("No comparison with %(wave)s, because one of the two is only known as a limit.", wave=before_wave)
-    values = {"points": abs(change.difference or 0), "margin": change.margin or 0, "wave": before_wave}
+    points = abs(change.difference or 0)
+    values: dict[str, object] = {"points": points, "margin": change.margin or 0, "wave": before_wave}
     if change.verdict is Verdict.STEADY:
         return _steady_text(change.difference or 0, values)
     if change.verdict is Verdict.HIGHER:
-        return _("%(points)s points higher than in %(wave)s; chance alone does no more than %(margin)s.", **values)
-    return _("%(points)s points lower than in %(wave)s; chance alone does no more than %(margin)s.", **values)
+        said = ngettext(
+            "One point higher than in %(wave)s; chance alone does no more than %(margin)s.",
+            "%(points)s points higher than in %(wave)s; chance alone does no more than %(margin)s.",
+            points,
+            **values,
+        )
+    else:
+        said = ngettext(
+            "One point lower than in %(wave)s; chance alone does no more than %(margin)s.",
+            "%(points)s points lower than in %(wave)s; chance alone does no more than %(margin)s.",
+            points,
+            **values,
+        )
+    return str(said)
 
 
 def _steady_text(difference: int, values: dict[str, object]) -> str:
@@ -153,10 +177,9 @@ def shares_text(scale: Scale, figure: Figure | None) -> str:
 
 def window_text(shown: int, waves: int, value: str) -> str:
     """The mean of the last waves in words; where some of them are hidden it says so."""
-    number, last = naming.number_text(shown), naming.number_text(waves)
     if shown == waves:
-        return _("Mean of the last %(number)s check-ins: %(value)s", number=last, value=value)
-    return _("Mean of %(shown)s of the last %(number)s check-ins: %(value)s", shown=number, number=last, value=value)
+        return _("Mean of the last %(number)s check-ins: %(value)s", number=waves, value=value)
+    return _("Mean of %(shown)s of the last %(number)s check-ins: %(value)s", shown=shown, number=waves, value=value)
 
 
 def rate_sentence(scale: Scale | None, figure: Figure | None, instead: Figure | None, organization: str) -> str:

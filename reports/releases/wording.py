@@ -6,11 +6,17 @@ from flask_babel import gettext, ngettext
 
 from reports.disclosure.ledger import BEYOND
 from reports.releases.release_log import GroupCount, ReleaseLog
+from reports.releases.statistics import Scale
 
 
 def _(text: str, **values: object) -> str:
     """The text in the language in force."""
     return str(gettext(text, **values))
+
+
+def title_text(scale: Scale) -> str:
+    """The title of a scale: the instrument's own words, or ours for the response rate."""
+    return _("Response rate") if scale.measure == "participation" else scale.title
 
 
 def people_text(band: str | None) -> str:
@@ -87,7 +93,7 @@ def refused_text(log: ReleaseLog) -> str:
 
 def limits_text(log: ReleaseLog) -> str:
     """Which limits were in force."""
-    return _("strict") if log.strict else _("usual")
+    return _("strict limits") if log.strict else _("usual limits")
 
 
 def leaders_text(leaders: str) -> str:
@@ -105,4 +111,4 @@ def leaders_text(leaders: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{round(100 * share)} %"
+    return _("%(number)s %%", number=round(100 * share))

@@ -190,7 +190,7 @@ def set_manager(member: Member, *, manager_id: UUID | None) -> None:
 def _present(member_id: UUID) -> Member:
     found = db.session.scalar(select(Member).where(Member.id == member_id, Member.left_at.is_(None)))
     if found is None:
-        sentence = _("That manager is not here. Write the address of somebody who works here.")
+        sentence = _("That supervisor is not here. Write the address of somebody who works here.")
         raise Invalid(sentence, fields={"manager_email": [sentence]}, code="unknown_manager")
     return found
 
@@ -216,7 +216,7 @@ def _free_external_id(external_id: str | None, member: Member | None) -> str | N
         return None
     other = db.session.scalar(select(Member.id).where(Member.external_id == external_id))
     if other is not None and (member is None or other != member.id):
-        sentence = _("Somebody here already has this external id.")
+        sentence = _("Somebody here already has this personnel number.")
         raise Invalid(fields={"external_id": [sentence]}, code="external_id_taken")
     return external_id
 

@@ -20,7 +20,7 @@ ROLES = {
 COLUMN_NAMES = {
     "email": _l("E-mail address"),
     "name": _l("Name"),
-    "external_id": _l("External id"),
+    "external_id": _l("Personnel number"),
     "unit": _l("Unit"),
     "manager_email": _l("Manager"),
     "location": _l("Location"),
@@ -73,10 +73,12 @@ _SENTENCES: dict[str, Callable[[str], str]] = {
     "unit_spelled_otherwise": lambda d: _("There is “%(unit)s” already. Write it the same way.", unit=d),
     "spaces_tidied": lambda d: _("Extra spaces were taken out: %(unit)s.", unit=d),
     "email_twice": lambda d: _("The same address is in row %(row)s.", row=d),
-    "external_id_twice": lambda d: _("The same external id is in row %(row)s.", row=d),
+    "external_id_twice": lambda d: _("The same personnel number is in row %(row)s.", row=d),
     "person_twice": lambda d: _("Row %(row)s means the same person. Keep one of them.", row=d),
-    "email_of_another": lambda d: _("%(email)s belongs to somebody with another external id.", email=d),
-    "external_id_differs": lambda d: _("This address belongs to the external id %(id)s. Correct one of them.", id=d),
+    "email_of_another": lambda d: _("%(email)s belongs to somebody with another personnel number.", email=d),
+    "external_id_differs": lambda d: _(
+        "This address belongs to the personnel number %(id)s. Correct one of them.", id=d
+    ),
     "unknown_manager": lambda d: _("%(email)s is neither in this file nor here already.", email=d),
     "manager_has_left": lambda d: _("%(email)s has left. Name another manager.", email=d),
     "own_manager": lambda _d: _("Nobody is their own manager. Leave the cell empty or name another person."),

@@ -13,6 +13,7 @@ from sqlalchemy import delete, exists, select, table, text
 from tenants import audit, clock, jobs, scope, vault
 from tenants.db import become, db
 from tenants.errors import Conflict, Invalid
+from tenants.languages import LANGUAGES, in_force
 from tenants.members import address, leaving
 from tenants.members.models import Member, RoleGrant
 from tenants.members.people_csv import unit_path
@@ -44,7 +45,9 @@ def sign_up(*, name: str, hr_email: str, hr_name: str = "", time_zone: str = "UT
     tenant_id, member_id, now = uuid4(), uuid4(), clock.now()
     slug = slugs.claim(tidy, tenant_id)
     become(scope.Scope(tenant_id))
-    db.session.add(Organization(tenant_id=tenant_id, slug=slug, name=tidy, time_zone=time_zone, created_at=now))
+    place = Organization(tenant_id=tenant_id, slug=slug, name=tidy, time_zone=time_zone, created_at=now)
+    place.languages, place.language = list(LANGUAGES), in_force()
+    db.session.add(place)
     db.session.flush()
     vault.begin_tenant(tenant_id)
     person = Member(id=member_id, email=email, name=" ".join(hr_name.split()), created_at=now, unit_since=now)

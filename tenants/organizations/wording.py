@@ -84,7 +84,7 @@ ACTS = {
     "member.corrected": _l("A person’s details were corrected"),
     "member.address_changed": _l("A person’s address was corrected or a new one proposed"),
     "member.moved": _l("A person was moved to another unit"),
-    "member.manager_changed": _l("A person’s manager was changed"),
+    "member.manager_changed": _l("A person’s supervisor was changed"),
     "member.away": _l("A person was noted as away"),
     "member.back": _l("A person was noted as back"),
     "member.left": _l("A person was marked as having left"),

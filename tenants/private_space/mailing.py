@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -67,6 +68,6 @@ def _mail_leaver(member: Member, address: str, space_id: UUID) -> None:
             "Hello,\n\nwith this link you can take along what you wrote. It works once, within a day:\n%(link)s\n\n"
             "Your private space is destroyed on %(day)s; nobody is told whether it held anything.\n",
             link=mail.link("private_space.left_link", token=str(token)),
-            day=(member.left_at + KEPT).date().isoformat() if member.left_at else "",
+            day=format_date(member.left_at + KEPT, "long") if member.left_at else "",
         )
     mail.send("account.leaver", to=address, subject=subject, body=body)

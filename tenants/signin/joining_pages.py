@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from tenants import languages
 from tenants.config import in_force
 from tenants.http import comes_back, load, requires
 from tenants.organizations.access import organization
@@ -56,6 +57,8 @@ def join(token: str) -> ResponseReturnValue:
     attempt = guards.sign_in_attempt(request, member.email)
     member, identity = service.accept(token, password=given["password"])
     attempt.succeeded()
+    if languages.in_force() in organization().languages:
+        member.language = member.language or languages.in_force()  # what they have just read the invitation in
     place = Place(member.tenant_id, member.id, organization().name, member.language or "", has_left=False)
     answer = begin_session(identity, place, "/first-visit")
     devices.remember(answer, secret=guards.secret(), email=identity.email, secure=in_force().secure)

@@ -26,12 +26,12 @@ _REQUIRED = {"required": _l("Please fill this in."), "null": _l("Please fill thi
 
 
 def _password() -> fields.String:
-    filled = validate.Length(1, LONGEST * 4, error=str(_l("Please fill this in.")))
+    filled = validate.Length(1, LONGEST * 4, error=_l("Please fill this in."))
     return fields.String(required=True, validate=filled, error_messages=_REQUIRED)
 
 
 def _line(longest: int) -> fields.String:
-    fits = validate.Length(1, longest, error=str(_l("Please use between 1 and {max} characters.")))
+    fits = validate.Length(1, longest, error=_l("Please use between 1 and {max} characters."))
     return fields.String(required=True, validate=fits, error_messages=_REQUIRED)
 
 
@@ -82,5 +82,5 @@ class AccountIn(Schema):
     language = fields.String(load_default="", validate=validate.Length(max=12))
     time_zone = fields.String(
         load_default="",
-        validate=validate.OneOf(["", *available_timezones()], error=str(_l("Please choose a time zone of the list."))),
+        validate=validate.OneOf(["", *available_timezones()], error=_l("Please choose a time zone of the list.")),
     )

@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from tenants.errors import NotFound
-from tenants.http import actor, actor_or_none, may, requires, see_other, untouched
+from tenants.http import actor, actor_or_none, load, local_path, may, requires, see_other, untouched
+from tenants.languages import FIRST, LANGUAGES, remember
 from tenants.permissions import Permission
 from tenants.welcome import emergency, sentences, service
+from tenants.welcome.schemas import LanguageIn
 
 pages = Blueprint("welcome", __name__, template_folder="templates")
 
@@ -45,8 +47,27 @@ def who_can_see_what() -> ResponseReturnValue:
 @requires(Permission.PUBLIC_READ)
 def moment() -> ResponseReturnValue:
     """Two minutes to steady oneself, then people to call; nothing is read, stored or counted."""
-    with force_locale("en"):
-        return render_template("welcome/moment.html", numbers=emergency.numbers(), countries=Locale("en").territories)
+    return _moment_in(FIRST)
+
+
+@pages.get("/moment/<language>")
+@untouched
+@requires(Permission.PUBLIC_READ)
+def moment_in(language: str) -> ResponseReturnValue:
+    """The same in another language; the address says which, so nothing about the reader is looked at."""
+    if language not in LANGUAGES:
+        raise NotFound
+    return _moment_in(language)
+
+
+@pages.post("/language")
+@requires(Permission.PUBLIC_READ)
+def speak() -> ResponseReturnValue:
+    """Speak another language to a browser that is not signed in, and go back."""
+    given = load(LanguageIn)
+    answer = see_other(local_path(given["back"], "/"))
+    remember(answer, given["language"])
+    return answer
 
 
 @pages.get("/first-visit")
@@ -71,3 +92,9 @@ def finish_first_visit() -> ResponseReturnValue:
     """Remember that the screens were read, and go on to the start page."""
     service.finish_first_visit(member_id=actor().member_id)
     return see_other("home.today")
+
+
+def _moment_in(language: str) -> str:
+    with force_locale(language):
+        names = Locale(language).territories
+        return render_template("welcome/moment.html", numbers=emergency.numbers(), countries=names)

@@ -110,7 +110,7 @@ def test_hr_signs_up_brings_people_in_and_runs_a_check_in(
     desktop.get_by_role("button", name="This is right").click()
     desktop.goto("/organization/launch")
     desktop.get_by_role("button", name="Launch and invite everyone").click()
-    desktop.get_by_role("dialog").get_by_role("button", name="Launch").click()
+    desktop.get_by_role("dialog").get_by_role("button", name="Launch now").click()
     expect(desktop.locator("main")).to_contain_text("You have been open since")
 
     desktop.goto("/check-ins/instruments/cbi")

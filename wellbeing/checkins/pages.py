@@ -87,7 +87,7 @@ def send(wave_id: UUID) -> ResponseReturnValue:
         code = private_space.begin_first(member.id)
     first = service.cast(member=member, wave_id=wave_id, cells=cells, keep_copy=bool(given["keep_copy"] or code))
     if not first:
-        flash(_("Your answers had arrived before. They count once and stay as they were."))
+        flash(_("Your answers have arrived already. They count once, as you first sent them."))
     if code:
         return _closing_page(wave_id, code)
     return see_other("checkins.thanks", wave_id=wave_id)

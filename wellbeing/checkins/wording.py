@@ -103,13 +103,13 @@ _ANSWER_FLAWS: Mapping[str, object] = {
     "empty_file": _l("The file is empty."),
     "not_utf8": _l("The file is not UTF-8 text. Save it as CSV UTF-8 and try again."),
     "broken_quotes": _l("A quotation mark is not closed."),
-    "no_member_column": _l("The column “member” is missing; it holds an e-mail address or an external id."),
+    "no_member_column": _l("The column “member” is missing; it holds an e-mail address or a personnel number."),
     "no_item_column": _l("No column is named like an item of the instrument."),
     "unknown_column": _l("This column is neither member, unit, location, tenure nor an item of the instrument."),
     "column_twice": _l("This column stands in the file twice."),
     "cell_count": _l("The row has not as many cells as the heading."),
-    "no_member": _l("The member is missing."),
-    "unknown_member": _l("Nobody in this organization has this address or external id."),
+    "no_member": _l("This cell is empty; it needs an address or a personnel number."),
+    "unknown_member": _l("Nobody in this organization has this address or personnel number."),
     "member_twice": _l("This person stands in the file twice."),
     "unknown_unit": _l("There is no such unit in this organization."),
     "unknown_tenure": _l("Tenure must be one of: under_1, 1_to_2, 3_to_9, 10_or_more."),
@@ -121,7 +121,7 @@ _ANSWER_FLAWS: Mapping[str, object] = {
 }
 
 _STATES: Mapping[str, object] = {
-    "open": _l("Open"),
+    "open": _l("Open for answers"),
     "closing": _l("Closed, results are being made"),
     "released": _l("Closed, results are out"),
 }

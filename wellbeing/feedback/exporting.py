@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from wellbeing.feedback.letter import Kind, Letter
+from wellbeing.feedback.wording import moment_in
 
 Thread = tuple[Letter, Sequence[Letter]]
 
@@ -30,14 +31,16 @@ def as_json(threads: Iterable[Thread], *, exported_at: datetime) -> str:
 
 def as_markdown(threads: Iterable[Thread], *, zone: str) -> str:
     """The same to read: one heading a note, the words as they were written; a `<` in them stays a sign."""
-    pages = [f"# {_('Feedback')}\n\n{_('For learning. Not for appraisal, pay or discipline.')}\n"]
+    title, meant = _("Feedback"), _("For learning. Not for appraisal, pay or discipline.")
+    pages = [f"# {title}\n\n{meant}\n"]
     for note, answers in threads:
         writer = note.of_name or note.from_name
-        lines = [f"## {_moment(note.at, zone)} · {_plain(writer)}\n"]
+        lines = [f"## {moment_in(note.at, zone)} · {_plain(writer)}\n"]
         for part in note.parts:
             lines += [f"### {_plain(part.title)}\n", f"{_plain(part.text)}\n"]
             if part.by:
-                lines.append(f"- {_('By')}: {part.by:%Y-%m-%d}\n")
+                by = _("By %(day)s", day=format_date(part.by, "long"))
+                lines.append(f"- {by}\n")
         lines += [_answer(one, zone) for one in answers]
         pages.append("\n".join(lines).rstrip() + "\n")
     return "\n".join(pages)
@@ -46,18 +49,15 @@ def as_markdown(threads: Iterable[Thread], *, zone: str) -> str:
 def _answer(one: Letter, zone: str) -> str:
     said = _("Thank you") if one.kind is Kind.THANKS else one.words
     if one.talk:
-        said = f"{_('Asks to talk')}: {_moment(one.talk.starts_at, zone)}. {one.words}".rstrip()
-    text = f"{_moment(one.at, zone)} · {one.from_name}: {said}"
+        said = _("%(label)s: %(value)s", label=_("Asks to talk"), value=moment_in(one.talk.starts_at, zone))
+        said = f"{said}. {one.words}".rstrip()
+    text = f"{moment_in(one.at, zone)} · {one.from_name}: {said}"
     return "\n".join(f"> {line}".rstrip() for line in _plain(text).splitlines()) + "\n"
 
 
 def _plain(words: str) -> str:
     """No reader of Markdown takes these words for HTML."""
     return words.replace("<", "&lt;")
-
-
-def _moment(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
 def _record(one: Letter) -> dict[str, Any]:

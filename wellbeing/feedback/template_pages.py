@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from tenants.errors import NotFound
 from tenants.http import FormState, actor, comes_back, load, requires, see_other
+from tenants.languages import OWN_NAMES, in_force
 from tenants.permissions import Permission
 from wellbeing.feedback import catalog, forms, wording, words
 from wellbeing.feedback.forms import Template
@@ -45,7 +46,7 @@ def templates() -> ResponseReturnValue:
 def template(key: str) -> ResponseReturnValue:
     """One template in one of its languages, and what HR can do with it."""
     entry = catalog.entry_for(key)
-    language = entry.template.language_near(request.args.get("language"))
+    language = entry.template.language_near(request.args.get("language") or in_force())
     return render_template(
         "feedback/template.html",
         entry=entry,
@@ -164,7 +165,7 @@ def drop_phrase(phrase_id: UUID) -> ResponseReturnValue:
 def _form(stored: Template | None, language: str | None, *, more: int = 0) -> ResponseReturnValue:
     typed: FormState | None = g.get("form")
     sent = typed.values if typed and typed.values else None
-    shown = language if language in forms.LANGUAGES else (stored.languages[0] if stored else forms.LANGUAGES[0])
+    shown = language if language in forms.LANGUAGES else (stored.languages[0] if stored else in_force())
     told = stored.words(shown) if stored else None
     rows: list[dict[str, Any]]
     if sent:
@@ -178,7 +179,7 @@ def _form(stored: Template | None, language: str | None, *, more: int = 0) -> Re
         told=told,
         spoken=shown,
         rows=rows,
-        languages=list(wording.LANGUAGE_NAMES.items()),
+        languages=list(OWN_NAMES.items()),
         reaches=[(reach.value, label) for reach, label in wording.REACH_NAMES.items()],
         may_add=len(rows) < forms.MOST_SECTIONS,
     )

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_time, gettext
+from flask_babel import format_date, format_time, gettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tenants.languages import OWN_NAMES
 from tenants.permissions import Role
 from wellbeing.feedback.forms import Reach
 from wellbeing.feedback.letter import Kind
 from wellbeing.feedback.nudges import Nudge, Reason
 
-LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
 REACH_NAMES: Mapping[Reach, object] = {
     Reach.REPORTS: _l("People who report to whoever writes"),
     Reach.ANYONE: _l("Anybody"),
@@ -65,7 +65,14 @@ def nudge(found: Nudge) -> str:
         )
     if found.reason is Reason.NOTHING:
         return str(_("There is no note from you to %(name)s here.", name=name))
-    return str(_("It is about %(number)s months since %(name)s last heard from you here.", name=name, number=number))
+    return str(
+        ngettext(
+            "It is about a month since %(name)s last heard from you here.",
+            "It is about %(num)s months since %(name)s last heard from you here.",
+            number,
+            name=name,
+        )
+    )
 
 
 def roles(held: list[str]) -> str:
@@ -80,6 +87,6 @@ def in_templates() -> dict[str, object]:
         "day_in": day_in,
         "moment_in": moment_in,
         "answer_names": ANSWER_NAMES,
-        "language_names": LANGUAGE_NAMES,
+        "language_names": OWN_NAMES,
         "for_learning": _("For learning. Not for appraisal, pay or discipline."),
     }

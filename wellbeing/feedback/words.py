@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from wellbeing.feedback import marking, wording
+from tenants.languages import OWN_NAMES
+from wellbeing.feedback import marking
 from wellbeing.feedback.draft import Draft
 from wellbeing.feedback.forms import Section, SectionWords, Template, TemplateWords
 from wellbeing.feedback.hints import Phrase
@@ -152,4 +153,4 @@ def empty_section() -> dict[str, str]:
 
 def language_options(template: Template) -> list[tuple[str, str]]:
     """The languages of a template as choices."""
-    return [(language, wording.LANGUAGE_NAMES[language]) for language in template.languages]
+    return [(language, OWN_NAMES[language]) for language in template.languages]

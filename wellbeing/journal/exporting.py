@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from flask_babel import format_date, format_time
 from flask_babel import gettext as _
 
 from wellbeing.journal.mood import word_label
@@ -47,22 +48,33 @@ def as_json(entries: Iterable[Opened], *, exported_at: datetime) -> str:
 
 def as_markdown(entries: Iterable[Opened], *, zone: str) -> str:
     """The same to read: one heading an entry, the words exactly as they were typed."""
-    pages = [f"# {_('Journal')}\n"]
+    title = _("Journal")
+    pages = [f"# {title}\n"]
     for _entry_id, reflection in entries:
         local = reflection.written_at.astimezone(ZoneInfo(zone))
-        lines = [f"## {local:%Y-%m-%d %H:%M}\n"]
+        lines = [f"## {_moment(local)}\n"]
         if reflection.prompt:
             lines.append(f"*{reflection.prompt}*\n")
         if reflection.body:
             lines.append(f"{reflection.body}\n")
         if reflection.effort:
-            lines.append(f"- {_('Effort')}: {reflection.effort}")
+            lines.append(_labelled(_("Effort"), reflection.effort))
         if reflection.kindness:
-            lines.append(f"- {_('Kindness')}: {reflection.kindness}")
+            lines.append(_labelled(_("Kindness"), reflection.kindness))
         if mood := mood_in_words(reflection):
-            lines.append(f"- {_('How it was')}: {mood}")
+            lines.append(_labelled(_("How it was"), mood))
         pages.append("\n".join(lines).rstrip() + "\n")
     return "\n".join(pages)
+
+
+def _moment(local: datetime) -> str:
+    day, time = format_date(local.date(), "long"), format_time(local, "short", rebase=False)
+    return str(_("%(day)s at %(time)s", day=day, time=time))
+
+
+def _labelled(label: str, value: str) -> str:
+    said = _("%(label)s: %(value)s", label=label, value=value)
+    return f"- {said}"
 
 
 def mood_in_words(reflection: Reflection) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
 
 BLOCK = 5
 GENTLE_DAYS = 7
@@ -22,8 +20,15 @@ class Prompt:
     id: str
     essay: str
     text: str
+    de: str
+    fr: str
+    es: str
     difficult: bool = False
     lighter: str | None = None
+
+    def said(self, language: str) -> str:
+        """The question in a language; in English where it is not asked in that one."""
+        return {"de": self.de, "fr": self.fr, "es": self.es}.get(language, self.text)
 
 
 @cache
@@ -56,16 +61,6 @@ def after(prompt: Prompt, day: date, *, first_day: date | None) -> Prompt:
 def lighter_than(prompt: Prompt) -> Prompt | None:
     """The lighter prompt to show beside a question about difficulty; None for any other."""
     return find(prompt.lighter) if prompt.difficult else None
-
-
-def extract(
-    fileobj: IO[bytes], _keywords: Any, _comment_tags: Any, _options: Any
-) -> Iterator[tuple[int, str, str, list[str]]]:
-    """Babel extractor: every prompt's text is a message to translate."""
-    lines = fileobj.read().decode().splitlines()
-    for prompt in tomllib.loads("\n".join(lines))["prompt"]:
-        line = next(number for number, text in enumerate(lines, 1) if f'"{prompt["id"]}"' in text)
-        yield line, "gettext", prompt["text"], []
 
 
 def _gentle(day: date, first_day: date | None) -> bool:

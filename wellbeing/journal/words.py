@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import format_date
-from flask_babel import gettext as _
 
+from tenants.languages import in_force
 from wellbeing.journal import mood, prompts
 from wellbeing.journal.exporting import mood_in_words
 from wellbeing.journal.reflection import Reflection, local_day
@@ -24,7 +24,7 @@ def reflection_from(given: dict[str, Any], written_at: datetime) -> Reflection:
         kindness=given["kindness"],
         mood=mood.mood_from(given["energy"], given["pleasantness"], given["word"], given["own_word"]),
         prompt_id=asked.id if asked else None,
-        prompt=_(asked.text) if asked else "",
+        prompt=asked.said(in_force()) if asked else "",
     )
 
 

@@ -207,7 +207,7 @@ def test_a_trustee_reads_the_log_and_no_results(released: SimpleNamespace, app: 
         members.grant(member_id=cleo.member_id, role="trustee")
     log = cleo.client.get("/release-log")
     assert log.status_code == 200
-    assert "Answered" in log.text
+    assert "People who answered" in log.text
     assert "Leaders with a result" not in log.text
     assert cleo.client.get("/results").status_code == 403
 

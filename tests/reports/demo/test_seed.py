@@ -21,6 +21,7 @@ from reports.releases.models import Release
 from tenants import clock
 from tenants.config import Settings
 from tenants.db import db, work
+from tenants.languages import OWN_NAMES
 from tenants.members.models import Member
 from tenants.organizations import service as organizations
 from tenants.organizations.models import Unit
@@ -97,6 +98,16 @@ def test_everyone_who_is_printed_can_sign_in_and_sees_their_pages(app: Flask, to
             page = client.get("/feedback/write").text
             assert "Drafts" in page
             assert "People who report to you" in page
+
+
+def test_a_colleague_reads_in_each_of_the_other_languages(app: Flask, told: tuple[str, float]) -> None:
+    readers = re.findall(r"^ {2}(\S+@\S+\.example) +reads (\S+)", told[0], re.MULTILINE)
+    assert [name for _email, name in readers] == ["Deutsch", "Français", "Español"]
+    for email, name in readers:
+        client = app.test_client()
+        client.post("/sign-in", data={"email": email, "password": demo.PASSWORD})
+        code = next(code for code, own in OWN_NAMES.items() if own == name)
+        assert f'<html lang="{code}">' in client.get("/home", follow_redirects=True).text
 
 
 def test_a_second_seeding_finds_everything_and_changes_nothing(

@@ -56,7 +56,7 @@ def test_siblings_shown_together_stand_once_under_their_parent() -> None:
     table = view().units.table
     assert table is not None
     names = [one.name for one in table.lines]
-    place = names.index("Night shift and two smaller teams")
+    place = names.index("Night shift and 2 smaller teams")
     assert names[place - 1] == "Operations"
     assert table.lines[place].depth == table.lines[place - 1].depth + 1
     assert [cell.text for cell in table.lines[place].cells] == ["51", "46"]
@@ -66,7 +66,7 @@ def test_siblings_shown_together_stand_once_under_their_parent() -> None:
 def test_beside_a_hidden_unit_stands_what_is_shown_instead_as_what_it_is() -> None:
     table = view().units.table
     night, dispatch = line(table, "Night shift").cells[0], line(table, "Dispatch").cells[0]
-    assert (night.text, night.beside) == (HIDDEN, "Part of Night shift and two smaller teams: 51")
+    assert (night.text, night.beside) == (HIDDEN, "Part of Night shift and 2 smaller teams: 51")
     assert (dispatch.text, dispatch.beside) == (HIDDEN, "Operations as a whole: 49")
     assert line(table, "Day shift").cells[0].beside == ""
 
@@ -82,8 +82,8 @@ def test_a_unit_beside_which_nothing_is_shown_says_the_sentence_alone() -> None:
     ("path", "group", "value", "sentence"),
     [
         (
-            "Operations / Night shift", "Night shift and two smaller teams", "51",
-            f"Night shift: {HIDDEN} Shown instead is Night shift and two smaller teams, of which it is a part.",
+            "Operations / Night shift", "Night shift and 2 smaller teams", "51",
+            f"Night shift: {HIDDEN} Shown instead is Night shift and 2 smaller teams, of which it is a part.",
         ),
         (
             "Operations / Night shift / Dispatch", "Operations as a whole", "49",
@@ -156,20 +156,20 @@ def test_what_is_most_related_is_told_of_the_organization_only() -> None:
 
 
 def test_the_mean_of_the_last_waves_is_said_from_shown_figures() -> None:
-    assert view().trends[0].said == "Mean of the last three check-ins: 42"
+    assert view().trends[0].said == "Mean of the last 3 check-ins: 42"
     assert view(subject("Operations / Night shift")).trends[0].said == ""
     gap = burnout_wave(2, -9)
     one = gap.scales[1]
     changed = tuple(dataclasses.replace(each, value=None, n_band=None) for each in one.figures)
     scales = (gap.scales[0], ReleasedScale(one.scale, changed), *gap.scales[2:])
     waves = (burnout_wave(1, 3), dataclasses.replace(gap, scales=scales), burnout_wave(3))
-    assert view(waves=waves).trends[0].said == "Mean of two of the last three check-ins: 46"
+    assert view(waves=waves).trends[0].said == "Mean of 2 of the last 3 check-ins: 46"
 
 
 def test_rows_say_whose_they_are_and_nothing_tells_why_a_figure_is_hidden() -> None:
     rows = [row for row in tables.rows_of("burnout", NORTHWIND, burnout_waves()[-1]) if row.scale == "personal"]
     about = {row.about: row for row in rows}
-    together = about["Night shift and two smaller teams"]
+    together = about["Night shift and 2 smaller teams"]
     assert (together.kind, together.status, together.group) == ("org", "merged", "")
     assert together.together == "; ".join(sorted(TOGETHER))
     young = about["under 1 year"]
@@ -178,7 +178,7 @@ def test_rows_say_whose_they_are_and_nothing_tells_why_a_figure_is_hidden() -> N
     assert about["Harbour, 1 to 2 years"].kind == "location_tenure"
     hidden = [row for row in rows if row.value is None]
     assert {(row.status, row.reads, row.low) for row in hidden} == {("suppressed", HIDDEN, None)}
-    assert about["Operations / Night shift"].instead == "Part of Night shift and two smaller teams: 51"
+    assert about["Operations / Night shift"].instead == "Part of Night shift and 2 smaller teams: 51"
     told = {str(getattr(row, field.name)) for row in hidden for field in dataclasses.fields(row)}
     assert not told & {"small", "ledger", "audit", "hidden", "merged"}
 

@@ -7,24 +7,29 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdf
 import pytest
 from flask import Flask
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
+from fontTools.ttLib import TTFont
 
-from reports.documents import charts, rendering, tables, wording
+from reports.documents import charts, composition, rendering, tables, wording
 from reports.documents.composition import compose, glossary
+from reports.documents.fonts import FACES
 from reports.documents.pieces import Subject
-from reports.documents.view import report_view
+from reports.documents.view import ReportView, report_view
 from reports.releases.statistics import ReleasedWave
 from tests.reports.invented import burnout_waves, engagement_wave, unit_id
 from wellbeing.actions.said import Lever, State
 from wellbeing.actions.statistics import Action
 
+ROOT = Path(__file__).resolve().parents[3]
 NORTHWIND = Subject("Northwind Logistics", None, "")
 OPERATIONS = Subject("Northwind Logistics", unit_id("Operations"), "Operations")
 
@@ -217,3 +222,34 @@ def test_an_index_stands_before_its_parts_and_words_come_only_where_they_are_use
     assert [one.title for one in view.results] == ["Engagement index", "Intrinsic work experience", "Supervisors"]
     assert "Positive answers" in dict(glossary(view))
     assert "Positive answers" not in dict(glossary(report_view("burnout", NORTHWIND, burnout_waves())))
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_in_every_language_the_bundled_fonts_have_every_sign_and_no_sentence_stays_english(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaking = Flask("speaking", root_path=str(ROOT))
+    speaking.config["BABEL_TRANSLATION_DIRECTORIES"] = "tenants/translations"
+    Babel(speaking)
+    monkeypatch.setattr(composition, "pdf_of", lambda html, identifier: html.encode())  # noqa: ARG005 - as it is called
+    english = [wording.foot(), wording.hidden(), *(meaning for _term, meaning in glossary(view_of_all()))]
+    with speaking.app_context(), force_locale(language):
+        html = compose(view_of_all(), language=language).decode()
+    assert f'<html lang="{language}">' in html
+    body = html.partition("</style>")[2]
+    assert [sentence for sentence in english if sentence in body] == []
+    assert set(body) - signs_of_every_face() - {"\n"} == set()
+
+
+def view_of_all() -> ReportView:
+    return report_view("burnout", NORTHWIND, burnout_waves())
+
+
+@cache
+def signs_of_every_face() -> frozenset[str]:
+    """The signs that each bundled font can draw."""
+    found = []
+    for face in FACES:
+        with TTFont(str(files(face.package) / "files" / face.file)) as font:
+            found.append(frozenset(map(chr, font.getBestCmap())))
+    return frozenset.intersection(*found)

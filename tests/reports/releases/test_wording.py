@@ -63,5 +63,5 @@ def test_what_the_audit_withheld_is_named_by_kind() -> None:
         == "of one scale or question, the whole breakdown by: Units by time in the organization"
     )
     assert wording.refused_text(ReleaseLog()) == "nothing"
-    assert wording.limits_text(dataclasses.replace(release_log(1), strict=True)) == "strict"
+    assert wording.limits_text(dataclasses.replace(release_log(1), strict=True)) == "strict limits"
     assert wording.kind_text("something new") == "something new"

@@ -281,4 +281,4 @@ def test_doing_the_same_twice_changes_nothing(app: Flask, cast: SimpleNamespace)
         assert hana.post(f"{path}/unit", data={"unit_id": str(cast.company.units["Sales"])}).status_code == 303
     acts = hana.get("/organization/acts").text
     assert acts.count("A person was moved to another unit") == 1
-    assert acts.count("A person’s manager was changed") == 1
+    assert acts.count("A person’s supervisor was changed") == 1

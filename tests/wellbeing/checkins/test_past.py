@@ -105,7 +105,7 @@ def test_people_may_be_named_by_external_id_and_units_as_they_were_then(team: Ma
         ("{email},1.5", "Row 22, column jsat: This lies between two steps of the item."),
         ("{email},much", "Row 22, column jsat: This is not a number."),
         ("nobody@example.org,3", "Row 22, column member: Nobody in this organization has this address"),
-        (",3", "Row 22, column member: The member is missing."),
+        (",3", "Row 22, column member: This cell is empty; it needs an address or a personnel number."),
         ("{first},3", "Row 22, column member: This person stands in the file twice."),
         ("{email},3,4", "Row 22: The row has not as many cells as the heading."),
         ('"{email},3', "Row 22: A quotation mark is not closed."),

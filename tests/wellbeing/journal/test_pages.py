@@ -15,8 +15,11 @@ from werkzeug.test import TestResponse
 
 from tenants import clock
 from tenants.db import work
+from tenants.languages import LANGUAGES
 from tenants.members import private_space
 from tenants.members import service as members
+from tenants.organizations.access import organization
+from wellbeing.journal import prompts
 from wellbeing.journal.reflection import BODY_LENGTH
 
 
@@ -212,3 +215,18 @@ def test_a_closed_space_beside_an_open_one_keeps_its_entries_sealed(app: Flask, 
     assert "in the second space" in copy
     assert "in the first space" not in copy
     assert "in the first space" in cast.alice.client.get(old).text
+
+
+def test_a_question_is_asked_and_kept_in_the_language_of_whoever_writes(app: Flask, cast: SimpleNamespace) -> None:
+    asked = prompts.find("effort-today")
+    assert asked is not None
+    with app.app_context(), work(cast.alice.tenant_id):
+        organization().languages, organization().language = list(LANGUAGES), "de"
+    page = cast.alice.client.get("/journal/new?prompt=effort-today").text
+    assert f"<h1>{asked.de}</h1>" in page
+    assert asked.text not in page
+    entry = entry_url(cast.alice.client, prompt="effort-today", body="Die Spätschicht")
+    assert asked.de in cast.alice.client.get(entry).text
+    with app.app_context(), work(cast.alice.tenant_id):
+        organization().language = "en"
+    assert asked.de in cast.alice.client.get(entry).text, "an entry keeps the words it answered"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
 
 import pytest
 
+from tenants.languages import LANGUAGES
 from wellbeing.journal import prompts
 
 DAY = date(2026, 3, 2)
@@ -32,9 +32,11 @@ def test_a_prompt_about_difficulty_has_a_lighter_one_beside_it_and_others_have_n
         assert lighter is None or not lighter.difficult
 
 
-@pytest.mark.parametrize("words", ["patient", "therapy", "treatment", "diagnos", "!"])
+@pytest.mark.parametrize("words", ["patient", "therap", "thérap", "terap", "treatment", "diagnos", "diagnós", "!"])
 def test_no_prompt_promises_medicine_or_shouts(words: str) -> None:
-    assert not [prompt.id for prompt in prompts.bank() if words in prompt.text.lower()]
+    assert not [
+        prompt.id for prompt in prompts.bank() if any(words in prompt.said(language).lower() for language in LANGUAGES)
+    ]
 
 
 def test_the_first_week_never_asks_about_difficulty() -> None:
@@ -71,7 +73,14 @@ def test_an_unknown_prompt_is_none() -> None:
     assert prompts.find(None) is None
 
 
-def test_translators_get_every_prompt_once() -> None:
-    messages = list(prompts.extract(io.BytesIO(prompts.SOURCE.read_bytes()), None, None, {}))
-    assert [message for _line, _function, message, _comments in messages] == [p.text for p in prompts.bank()]
-    assert len({line for line, *_rest in messages}) == len(messages)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_prompt_is_one_question_of_its_own_in_every_language(language: str) -> None:
+    said = [prompt.said(language) for prompt in prompts.bank()]
+    assert all("?" in question and question == question.strip() for question in said)
+    assert len(set(said)) == len(said)
+    if language != "en":
+        assert not set(said) & {prompt.text for prompt in prompts.bank()}
+
+
+def test_a_language_that_no_prompt_speaks_gets_the_english_one() -> None:
+    assert prompts.bank()[0].said("tlh") == prompts.bank()[0].text
