@@ -39,6 +39,9 @@ class Permission(StrEnum):
     FEEDBACK_EXPORT = "feedback:export"
     FEEDBACK_WRITE = "feedback:write"
     FEEDBACK_TEMPLATE_MANAGE = "feedback_template:manage"
+    COACHING_OWN = "coaching:own"
+    COACHING_EXPORT = "coaching:export"
+    COACHING_MANAGE = "coaching:manage"
     INSTRUMENT_READ = "instrument:read"
     INSTRUMENT_MANAGE = "instrument:manage"
     PEOPLE_READ = "people:read"
@@ -56,7 +59,16 @@ class Permission(StrEnum):
 
 _P = Permission
 
-_OWN_SPACE = frozenset({_P.ACCOUNT_OWN, _P.PRIVATE_SPACE_OWN, _P.JOURNAL_EXPORT, _P.FEEDBACK_EXPORT, _P.HELP_READ})
+_OWN_SPACE = frozenset(
+    {
+        _P.ACCOUNT_OWN,
+        _P.PRIVATE_SPACE_OWN,
+        _P.JOURNAL_EXPORT,
+        _P.FEEDBACK_EXPORT,
+        _P.COACHING_EXPORT,
+        _P.HELP_READ,
+    }
+)
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ANYONE: frozenset({_P.PUBLIC_READ}),
@@ -70,6 +82,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.CHECKIN_ANSWER,
         _P.CHECKIN_OWN,
         _P.FEEDBACK_OWN,
+        _P.COACHING_OWN,
     },
     Role.SUPERVISOR: frozenset({_P.FEEDBACK_WRITE}),
     Role.HR: frozenset(
@@ -82,6 +95,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.SETTINGS_READ,
             _P.CHECKIN_MANAGE,
             _P.FEEDBACK_TEMPLATE_MANAGE,
+            _P.COACHING_MANAGE,
             _P.INSTRUMENT_READ,
             _P.INSTRUMENT_MANAGE,
             _P.AUDIT_READ,

@@ -35,6 +35,15 @@ SENTENCES: dict[Permission, object] = {
         "or until the person reports to somebody else. No list over several people, no print, no file."
     ),
     _P.FEEDBACK_TEMPLATE_MANAGE: _l("Make and hide templates for feedback, and add phrases to the hints. No feedback."),
+    _P.COACHING_OWN: _l(
+        "Join peer coaching or leave it, say what suits them and with whom they do not want to be paired, and read "
+        "what their own pair shares."
+    ),
+    _P.COACHING_EXPORT: _l("Take a copy of their own coaching notes with them."),
+    _P.COACHING_MANAGE: _l(
+        "Set the rules and days of peer coaching rounds, and read afterwards in broad bands how a round went. "
+        "Never who takes part, who is paired with whom, or why."
+    ),
     _P.INSTRUMENT_READ: _l("Read the questions of every check-in, with their source and licence."),
     _P.INSTRUMENT_MANAGE: _l("Switch questionnaires on and off."),
     _P.PEOPLE_READ: _l(
@@ -98,6 +107,10 @@ RETENTION: tuple[tuple[object, object], ...] = (
     (
         _l("Feedback that you received"),
         _l("In your private space, until you remove it. Whoever wrote it keeps a copy for 12 months at most."),
+    ),
+    (
+        _l("What your coaching pair shares"),
+        _l("Until the pairing ends. Then it is deleted, except what you chose to keep for yourself."),
     ),
     (_l("Published figures"), _l("Kept. They are about groups and are never changed afterwards.")),
     (_l("Your place in the organization"), _l("As long as you belong to it.")),
