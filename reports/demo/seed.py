@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
-from reports.demo import answers, feedback, founding, journals
+from reports.demo import answers, coaching, feedback, founding, journals
 from reports.demo.company import InventedCompany, companies
 from reports.demo.founding import Seeding
 from tenants import clock, work_queue
@@ -33,7 +33,7 @@ INSTRUMENTS = ("cbi", "fevs_eei")
 OPENED_DAYS_AGO = (369, 278, 187, 96, 5)
 PRIVATE_SPACE_DAYS_AGO = 285
 OPEN_DAYS = 14
-STEPS = len(OPENED_DAYS_AGO) + 4
+STEPS = len(OPENED_DAYS_AGO) + 5
 SEASONS = ("Winter", "Spring", "Summer", "Autumn")
 
 
@@ -88,6 +88,8 @@ def _seed_company(web: Flask, tally: Flask, company: InventedCompany, now: datet
         founding.join(here, PASSWORD)
         step()
         feedback.write(here, _run_due)
+        step()
+        coaching.run(here, _run_due)
         step()
     return code
 

@@ -14,6 +14,8 @@ from tests.scene import Scene
 
 # Files, not pages.
 DOWNLOADS = {
+    "coaching.conversation_file",
+    "coaching.download",
     "documents.download",
     "documents.figures_csv",
     "documents.figures_json",

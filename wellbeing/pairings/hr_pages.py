@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tenants.http import FormState, actor, comes_back, load, requires, see_other
+from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.permissions import Permission
 from wellbeing.pairings import access, rounds, rules, topics, words
 from wellbeing.pairings.rules import Rules
@@ -49,7 +49,7 @@ def preview() -> ResponseReturnValue:
     """What these rules do, tried on the list of people; nothing of members' own goes in."""
     given = load(RulesIn)
     found = rounds.preview(_rules(given), on=given["starts_on"])
-    g.form = FormState()
+    g.form = None  # nothing was refused: the fields show what was tried
     return _form(found, given)
 
 

@@ -82,14 +82,13 @@ def wishes() -> ResponseReturnValue:
     """What suits: for joining and for changing it later."""
     member, place = actor().member, organization()
     profile = service.profile_of(member)
-    spoken = (member.language or place.language, *place.languages, *words.SPOKEN)
     return render_template(
         "coaching/wishes.html",
         joined=profile is not None,
         profile=profile or Profile(languages=(member.language or place.language,), days=tuple(place.working_days)),
         revision=profiles.revision_of(member.id),
         topics=list(words.topic_names().items()),
-        languages=words.language_names(spoken),
+        languages=words.language_names(_spoken()),
         weekdays=words.weekdays(),
         cadences=[(number, words.CADENCE_NAMES[number]) for number in CADENCES],
         needs_consent=private_space.needed(member.id),
@@ -107,7 +106,7 @@ def join() -> ResponseReturnValue:
     chosen = Wishes(
         topics=tuple(key for key in known if key in given["topic"]),
         wants=given["wants"].strip(),
-        languages=tuple(dict.fromkeys(given["language"])),
+        languages=tuple(code for code in dict.fromkeys(_spoken()) if code in given["language"]),
         cadence=given["cadence"],
         days=tuple(sorted(set(given["day"]))),
         starts=f"{given['starts']:%H:%M}",
@@ -232,3 +231,9 @@ def download(form: str) -> ResponseReturnValue:
     zone = hours_of(member).zone
     content = exporting.as_markdown(profile, pasts, lines, zone=zone, topics=words.topic_names())
     return pair_pages.as_file(content.encode(), "text/markdown", "coaching.md")
+
+
+def _spoken() -> tuple[str, ...]:
+    """The languages to choose from: one's own, those of the organization, and others that people speak."""
+    member, place = actor().member, organization()
+    return (member.language or place.language, *place.languages, *words.SPOKEN)

@@ -314,4 +314,5 @@ def _after() -> datetime | None:
         found = datetime.fromisoformat(asked)
     except ValueError:
         return None
-    return found if found.tzinfo is not None else None
+    soon = found.tzinfo is not None and abs(found.year - clock.today().year) <= 1
+    return found if soon else None

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from tenants import audit, clock, jobs, scope
 from tenants.db import db
@@ -127,7 +128,7 @@ def add_topic(*, name: str) -> None:
     ):
         raise Invalid(fields={"name": [_("This topic is in the list already.")]}, code="topic_known")
     values = {"tenant_id": scope.require().tenant_id, "id": uuid4(), "name": name, "made_at": clock.now()}
-    db.session.execute(insert(CoachingTopic).values(values))
+    db.session.execute(insert(CoachingTopic).values(values).on_conflict_do_nothing())
     audit.record("coaching_topic.added", name)
 
 

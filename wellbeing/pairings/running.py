@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, insert
 
-from tenants import scope, vault
+from tenants import clock, scope, vault
 from tenants.db import as_member, db
 from tenants.notices import service as notices
 from wellbeing.pairings import access, bands, kinds, notes, people, profiles, rules
@@ -23,6 +23,7 @@ from wellbeing.pairings.people import Here, Someone
 from wellbeing.pairings.profile import SILENT_ROUNDS, Profile
 from wellbeing.pairings.terms import LeftOut, Plan, Reason
 
+CAUSES = ("no_partner_fits",)
 KEPT_ROUNDS = 12
 """So many rounds back it is remembered who met whom."""
 
@@ -53,6 +54,10 @@ def pair(round_id: UUID) -> None:
     if round_.state not in {"planned", "told"}:
         return
     here = people.look_around()
+    if clock.today(here.place.time_zone) > round_.ends_on:  # no worker ran for weeks: nothing begins that is over
+        round_.state = "cancelled"
+        db.session.flush()
+        return
     for one in here.people.values():
         if one.profile.to_be_asked and not one.profile.rests_on(round_.starts_on):
             profiles.change_for(one.id, _rest)
@@ -80,7 +85,7 @@ def end(round_id: UUID) -> None:
             _end_one(row, here)
     for one in here.people.values():
         if one.profile.waiting_in is not None or one.profile.skips:
-            profiles.change_for(one.id, _without_round)
+            profiles.change_for(one.id, lambda profile: _without_round(profile, round_.id))
     _forget(here, before=round_.number - KEPT_ROUNDS)
     round_.state = "over"
     db.session.flush()
@@ -163,8 +168,10 @@ def _rest(profile: Profile) -> Profile:
     return replace(profile, silent=0, asked=False, paused=True, paused_until=None, rested=True)
 
 
-def _without_round(profile: Profile) -> Profile:
-    return replace(profile, waiting_in=None, waiting_told=False, skips=())
+def _without_round(profile: Profile, round_id: UUID) -> Profile:
+    # the next round may be announced, and skipped, before this one is over
+    left = replace(profile, skips=tuple(one for one in profile.skips if one != round_id))
+    return replace(left, waiting_in=None, waiting_told=False) if left.waiting_in == round_id else left
 
 
 def _forget(here: Here, *, before: int) -> None:
@@ -194,8 +201,9 @@ def _figures(
         "eligible": band(asked, everybody, "eligible"),
         "paired": band([one for one in asked if one not in left], asked, "paired"),
         "causes": {
+            # always the same lines: whether one is there would tell of one person
             cause: band([one.id for one in left_out if one.cause == cause], asked, cause)
-            for cause in sorted({one.cause for one in left_out})
+            for cause in CAUSES
         },
     }
 

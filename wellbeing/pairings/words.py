@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from flask_babel import format_date, format_time, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -43,7 +43,14 @@ def language() -> str:
 def language_names(codes: Sequence[str]) -> list[tuple[str, str]]:
     """Languages with their names in the language in force."""
     here = get_locale() or Locale("en")
-    return [(code, Locale.parse(code).get_display_name(here) or code) for code in dict.fromkeys(codes)]
+    return [(code, _language_name(code, here)) for code in dict.fromkeys(codes)]
+
+
+def _language_name(code: str, here: Locale) -> str:
+    try:
+        return Locale.parse(code).get_display_name(here) or code
+    except (ValueError, UnknownLocaleError):
+        return code
 
 
 def weekdays() -> list[tuple[int, str]]:

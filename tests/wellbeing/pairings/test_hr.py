@@ -36,7 +36,9 @@ def test_a_preview_says_the_same_whoever_joined_and_whomever_they_exclude(house:
     assert house.bob.client.post("/coaching/pause", data={"until": ""}).status_code == 303
     assert tried(house) == before
     assert tried(house, cooldown=0) == before
-    assert tried(house, seniority="complementary", everyones_manager="allow")
+    changed = rules(house, seniority="complementary", everyones_manager="allow", allow_same_manager="yes")
+    page = house.hana.client.post("/coaching/rounds/new", data=changed).text
+    assert 'name="allow_same_manager" value="yes" checked' in page, "what was tried stands in the form"
 
 
 def test_rules_that_make_no_sense_come_back_with_a_sentence(house: House) -> None:

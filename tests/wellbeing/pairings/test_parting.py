@@ -190,3 +190,46 @@ def test_pausing_skipping_and_leaving_are_one_click_and_reversible(house: House)
             assert alice.post(f"/coaching/{act}", data={"until": ""}).status_code == 404
         house.join("Alice")
         assert "What suits you" in alice.get("/coaching").text
+
+
+def test_of_three_two_go_on_when_one_ends_it(house: House) -> None:
+    monday = begun(house, "Alice", "Bob", "Cleo")
+    with house.on(monday, 11):
+        address = house.pair_of(house.alice)
+        three = (house.alice, house.bob, house.cleo)
+        assert {house.pair_of(one) for one in three} == {address}
+        for one in three[:2]:
+            assert one.client.post(f"{address}/accept").status_code == 303
+        assert "/time" not in house.bob.client.get(address).text, "all three agree first"
+        assert house.cleo.client.post(f"{address}/end").headers["Location"] == "/coaching/ended"
+        assert house.cleo.client.get(address).status_code == 404
+        page = house.bob.client.get(address).text
+        assert "<h1>You and Alice</h1>" in page
+        assert "goes on with two" in house.bob.client.get("/notices").text
+        assert f"{address}/time" in page
+
+
+def test_a_skip_of_the_next_round_outlives_the_end_of_this_one(house: House) -> None:
+    monday = begun(house, "Alice", "Bob")
+    following = monday + timedelta(days=14)
+    with house.on(monday + timedelta(days=1)):
+        house.set_round(following, cooldown=0)
+        page = house.alice.client.get("/coaching").text
+        skip = re.findall(r'action="(/coaching/skip/[^"]+)"', page)[0]
+        assert house.alice.client.post(skip).status_code == 303
+        assert house.cleo.client.post(skip).status_code == 404, "whoever takes no part has nothing to skip"
+    house.goes(following, 10)
+    with house.on(following, 11):
+        assert "/coaching/pairs/" not in house.alice.client.get("/coaching").text
+        assert house.alice.client.post(skip).status_code == 409
+        assert "This time nobody was found" in house.bob.client.get("/notices").text
+
+
+def test_a_round_that_no_worker_ran_in_its_days_is_not_begun_late(house: House) -> None:
+    house.join("Alice", "Bob")
+    monday = clock.today() + timedelta(days=7)
+    house.set_round(monday)
+    house.goes(monday + timedelta(days=20), 10)
+    with house.on(monday + timedelta(days=20), 11):
+        assert "/coaching/pairs/" not in house.alice.client.get("/coaching").text
+        assert "called off" in house.hana.client.get("/coaching/rounds").text

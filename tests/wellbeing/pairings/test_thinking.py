@@ -211,6 +211,13 @@ def test_a_guide_is_read_in_every_language_and_refused_when_a_part_is_missing(tm
         guides.load(written(tmp_path).rename(tmp_path / "other.toml"))
 
 
+def test_every_shipped_guide_has_its_place_and_keeps_its_time() -> None:
+    assert [one.id for one in guides.shipped()] == list(guides.ORDER)
+    for one in guides.shipped():
+        for words in one.texts.values():
+            assert sum(step.minutes for step in words.steps) == words.minutes, one.id
+
+
 def test_every_topic_has_a_name_in_four_languages_and_a_guide_that_is_known() -> None:
     for one in topics.shipped():
         assert set(one.names) == set(guides.LANGUAGES), one.key
