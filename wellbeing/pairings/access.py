@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from tenants import vault
-from tenants.db import db
+from tenants.db import as_member, db
 from tenants.errors import Conflict, NotFound
 from tenants.members.models import Member
 from wellbeing.pairings import pair as pairs
@@ -64,6 +64,14 @@ def pairings_of(member_id: UUID) -> list[Seen]:
 def seen(row: CoachingPairing) -> Seen:
     """A row that is in reach, opened."""
     return Seen(row, pairs.from_bytes(vault.open_for_tenant(row.sealed, table=TABLE, row_id=row.id)))
+
+
+def held(row: CoachingPairing) -> Seen | None:
+    """The same row for a job, held until the end of the transaction; None when it has ended in the meantime."""
+    with as_member(row.member_ids[0]):
+        mine = select(CoachingPairing).where(CoachingPairing.id == row.id).with_for_update()
+        again = db.session.scalar(mine.execution_options(populate_existing=True))
+    return seen(again) if again is not None and again.state == "open" else None
 
 
 def keep(one: Seen, pair: Pair, *, state: str | None = None, member_ids: list[UUID] | None = None) -> Seen:

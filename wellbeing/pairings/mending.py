@@ -17,6 +17,7 @@ from tenants.organizations.access import organization
 from wellbeing.pairings import access, kinds, notes, people, profiles, running
 from wellbeing.pairings.models import CoachingPairing, CoachingRound
 from wellbeing.pairings.people import Here, Someone
+from wellbeing.pairings.terms import Reason
 
 TRIED = 40
 """So many pairs are asked at most whether a third person fits."""
@@ -37,9 +38,11 @@ def _take_out(round_: CoachingRound, today: date) -> None:
     here = people.look_around()
     away = absent(today) & absent(round_.ends_on)
     for row in _open_rows(here, round_):
-        one = access.seen(row)
         gone = [each for each in row.member_ids if each not in here.everybody or each in away]
-        if not gone or one.pair.has_met(clock.now()):
+        if not gone:
+            continue
+        one = access.held(row)
+        if one is None or one.pair.has_met(clock.now()):
             continue
         stay = [each for each in row.member_ids if each not in gone]
         part(row, gone, stay, round_.id)
@@ -96,21 +99,23 @@ def _join_pair(round_: CoachingRound, one: Someone, today: date) -> bool:
         together = replace(here, people={key: _without(each, row) for key, each in here.people.items()})
         chosen = [together.people[each.id] for each in three]
         found = running.matched(round_, together, chosen, on=today)
-        if len(found.pairings) == 1 and len(found.pairings[0].members) == 3:
-            _add(round_, here, row, one.id, found.pairings[0].reasons)
+        fits = len(found.pairings) == 1 and len(found.pairings[0].members) == 3
+        if fits and _add(round_, here, row, one.id, found.pairings[0].reasons):
             return True
     return False
 
 
-def _add(round_: CoachingRound, here: Here, row: CoachingPairing, third: UUID, reasons: tuple[object, ...]) -> None:
+def _add(round_: CoachingRound, here: Here, row: CoachingPairing, third: UUID, reasons: tuple[Reason, ...]) -> bool:
+    before = access.held(row)
+    if before is None or before.pair.signs or len(row.member_ids) > 2:
+        return False
     ids = [*row.member_ids, third]
     with as_member(row.member_ids[0]):
-        before = access.seen(row)
-        pair = replace(before.pair, reasons=reasons, sides=running.sides(here, ids))  # type: ignore[arg-type]
-        access.keep(before, pair, member_ids=ids)
+        access.keep(before, replace(before.pair, reasons=reasons, sides=running.sides(here, ids)), member_ids=ids)
     profiles.change_for(third, lambda profile: replace(profile, waiting_in=None, waiting_told=False))
     running.tell(round_, kinds.THIRD, ids[:2])
     running.tell(round_, kinds.PAIR, [third])
+    return True
 
 
 def _new_pairs(here: Here, round_: CoachingRound) -> Iterator[CoachingPairing]:

@@ -142,9 +142,12 @@ def tell(round_: CoachingRound, kind: str, member_ids: Sequence[UUID]) -> None:
 
 
 def _end_one(row: CoachingPairing, here: Here) -> None:
+    one = access.held(row)
+    if one is None:
+        return
     there = [member_id for member_id in row.member_ids if member_id in here.people]
     with as_member(row.member_ids[0]):
-        one = access.keep(access.seen(row), access.seen(row).pair, state="over")
+        access.keep(one, one.pair, state="over")
     notes.drop_all(row.id, row.member_ids)
     for member_id in there:
         silent = member_id not in one.pair.signs

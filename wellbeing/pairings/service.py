@@ -49,7 +49,7 @@ def join(member: Member, wishes: Wishes, *, consent: bool, revision: int, zone: 
             sentence = _("Please say yes to this first, or leave everything as it is.")
             raise Invalid(fields={"consent": [sentence]}, code="consent_needed")
         code = private_space.begin(member.id)
-    by_address = _addresses(wishes.not_with)
+    by_address, pairs = _addresses(wishes.not_with), _open_pairs(member)
 
     def changed(profile: Profile) -> Profile:
         before = profile if profile.joined else replace(profile, paused=False, paused_until=None, rested=False)
@@ -69,7 +69,7 @@ def join(member: Member, wishes: Wishes, *, consent: bool, revision: int, zone: 
         )
 
     kept = profiles.keep(member.id, changed, revision=revision)
-    _tell_pairs(member, kept, zone)
+    _tell_pairs(pairs, member, kept, zone)
     return code
 
 
@@ -178,11 +178,15 @@ def _addresses(typed: Sequence[str]) -> dict[str, UUID]:
     return {row.email: row.id for row in rows}
 
 
-def _tell_pairs(member: Member, profile: Profile, zone: str) -> None:
+def _open_pairs(member: Member) -> list[Seen]:
+    """The member's open pairings, held before the profile: whoever holds both takes them in this order."""
+    mine = [one.row.id for one in access.pairings_of(member.id) if one.row.state == "open"]
+    return [access.pairing_for(member, pairing_id, for_change=True) for pairing_id in mine]
+
+
+def _tell_pairs(pairs: Sequence[Seen], member: Member, profile: Profile, zone: str) -> None:
     """Open pairings reckon with the new hours and wishes from now on."""
     hours = Hours(zone, profile.days, profile.starts, profile.ends)
-    for one in access.pairings_of(member.id):
-        if one.row.state == "open":
-            held = access.pairing_for(member, one.row.id, for_change=True)
-            sides = dict(held.pair.sides) | {str(member.id): Side(hours, profile.wants)}
-            access.keep(held, replace(held.pair, sides=sides))
+    for one in pairs:
+        sides = dict(one.pair.sides) | {str(member.id): Side(hours, profile.wants)}
+        access.keep(one, replace(one.pair, sides=sides))

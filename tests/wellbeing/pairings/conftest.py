@@ -18,6 +18,14 @@ from tenants.organizations import help as help_room
 from tests.conftest import Company, Person
 
 CANARY = "The heron waited at the lock by noon"
+CONTACT = {
+    "name": "Listening line",
+    "phone": "+351 213 000 000",
+    "text_number": "",
+    "url": "",
+    "hours": "Day and night",
+    "source": "Invented for this test",
+}
 PEOPLE = {
     "Alice": "Operations / Night shift",
     "Bob": "Operations / Day shift",
@@ -120,17 +128,8 @@ def house(app: Flask, company: Callable[..., Company], drain: Callable[[], int])
     hana = made.people["Hana"]
     with app.app_context(), work(made.tenant_id, hana.member_id):
         for country in help_room.countries_of_members():
-            help_room.add_contact(
-                country=country,
-                name="Listening line",
-                phone="+351 213 000 000",
-                text_number="",
-                url="",
-                hours="Day and night",
-                source="Invented for this test",
-                verified_on=clock.today(),
-                expires_on=clock.today() + timedelta(days=900),
-            )
+            expires_on = clock.today() + timedelta(days=900)
+            help_room.add_contact(**CONTACT, country=country, verified_on=clock.today(), expires_on=expires_on)
             help_room.confirm(country=country, by=hana.member_id)
     return House(app, made, company("Eastwind", {"Adam": "Lab"}), drain)
 

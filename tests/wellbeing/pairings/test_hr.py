@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,15 @@ from sqlalchemy import Connection, text
 
 from tenants import clock, work_queue
 from tenants.db import work
-from tests.wellbeing.pairings.conftest import House
-from wellbeing.pairings import running
+from tenants.members import service as members
+from tenants.organizations import help as help_room
+from tests.conftest import Company
+from tests.wellbeing.pairings.conftest import CONTACT, House
+from wellbeing.pairings import rounds, running, service
+from wellbeing.pairings.rules import Rules
+from wellbeing.pairings.service import Wishes
+
+YEARS = timedelta(days=900)
 
 
 def rules(house: House, **changed: object) -> dict[str, object]:
@@ -70,8 +78,6 @@ def test_rules_that_make_no_sense_come_back_with_a_sentence(house: House) -> Non
 
 
 def test_a_round_needs_confirmed_help(app: Flask, house: House) -> None:
-    from tenants.organizations import help as help_room
-
     with app.app_context(), work(house.hana.tenant_id, house.hana.member_id):
         for row in help_room.help_by_country():
             for contact in row.contacts:
@@ -142,6 +148,44 @@ def test_a_crash_in_the_middle_of_pairing_leaves_nothing_and_the_next_try_everyt
 
         running.pair(access.rounds()[0].id)
     assert stored() == (2, 4, "running")
+
+
+def test_forty_people_meet_somebody_new_each_round_and_hr_reads_broad_bands(
+    app: Flask, house: House, company: Callable[..., Company], superuser: Connection
+) -> None:
+    forty = {f"P{number:02}": ("Sales", "Lab", "Operations")[number % 3] for number in range(40)}
+    here = company("Westwind", forty, signed_in=False)
+    wishes = Wishes(("stress",), "", ("en",), 1, (1, 2, 3, 4, 5), "09:00", "17:00", ())
+    for person in (here.people[name] for name in forty):
+        with app.app_context(), work(here.tenant_id, person.member_id):
+            service.join(members.member_row(person.member_id), wishes, consent=True, revision=0, zone="UTC")
+    hana, day = here.people["Hana"], clock.today() + timedelta(days=7)
+    with app.app_context(), work(here.tenant_id, hana.member_id):
+        for country in help_room.countries_of_members():
+            help_room.add_contact(**CONTACT, country=country, verified_on=clock.today(), expires_on=day + YEARS)
+            help_room.confirm(country=country, by=hana.member_id)
+    met: set[tuple[object, ...]] = set()
+    for number in (1, 2):
+        with house.on(day - timedelta(days=3)), app.app_context(), work(here.tenant_id, hana.member_id):
+            rounds.launch(starts_on=day, chosen=Rules(weeks=2), by=hana.member_id)
+        house.goes(day - timedelta(days=2), 10)
+        house.goes(day, 10)
+        superuser.rollback()
+        rows = superuser.execute(
+            text("SELECT member_ids FROM coaching_pairing WHERE tenant_id = :t AND number = :n"),
+            {"t": here.tenant_id, "n": number},
+        ).scalars()
+        pairs = {tuple(sorted(row)) for row in rows}
+        assert len(pairs) == 20
+        assert not pairs & met
+        met |= pairs
+        day += timedelta(days=21)
+    with house.on(day - timedelta(days=21), 11):
+        page = hana.sign_in().get("/coaching/rounds").text
+        shown = hana.client.get(re.findall(r'href="(/coaching/rounds/[0-9a-f-]{36})"', page)[0]).text
+        assert shown.count("90 % or more") == 2
+        assert "under 30 %" in shown
+        assert not re.search(r"\b(20|40|41)\b(?! %)", re.findall(r"How it began.*?</section>", shown, re.DOTALL)[0])
 
 
 def test_topics_of_ones_own_can_be_chosen_until_they_are_taken_out(house: House) -> None:
