@@ -38,6 +38,7 @@ FEATURES = (
     "wellbeing.checkins",
     "wellbeing.feedback",
     "wellbeing.actions",
+    "wellbeing.pairings",
     "wellbeing.home",
     "reports.disclosure",
     "reports.releases",

@@ -42,6 +42,9 @@ class Permission(StrEnum):
     FEEDBACK_TEMPLATE_MANAGE = "feedback_template:manage"
     ACTION_READ = "action:read"
     ACTION_WRITE = "action:write"
+    COACHING_OWN = "coaching:own"
+    COACHING_EXPORT = "coaching:export"
+    COACHING_MANAGE = "coaching:manage"
     INSTRUMENT_READ = "instrument:read"
     INSTRUMENT_MANAGE = "instrument:manage"
     INSTRUMENT_CONFIRM = "instrument:confirm"
@@ -67,6 +70,7 @@ _OWN_SPACE = frozenset(
         _P.JOURNAL_EXPORT,
         _P.CHECKIN_EXPORT,
         _P.FEEDBACK_EXPORT,
+        _P.COACHING_EXPORT,
         _P.HELP_READ,
     }
 )
@@ -84,6 +88,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.CHECKIN_OWN,
         _P.FEEDBACK_OWN,
         _P.ACTION_READ,
+        _P.COACHING_OWN,
     },
     Role.SUPERVISOR: frozenset({_P.FEEDBACK_WRITE}),
     Role.HR: frozenset(
@@ -97,6 +102,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.CHECKIN_MANAGE,
             _P.FEEDBACK_TEMPLATE_MANAGE,
             _P.ACTION_WRITE,
+            _P.COACHING_MANAGE,
             _P.INSTRUMENT_READ,
             _P.INSTRUMENT_MANAGE,
             _P.INSTRUMENT_CONFIRM,

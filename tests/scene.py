@@ -24,6 +24,8 @@ KNOWN = {
     "olga": ("Olga of Operations", UNITS[0]),
     "lena": ("Lena Who Left", UNITS[1]),
 }
+PARTNER = "person2"
+"""Who is paired with Alice in peer coaching: of another unit, and nobody's stranger in the tests."""
 MONTHS_AGO = timedelta(days=120)
 
 
@@ -61,6 +63,7 @@ class Scene:
     lena: Someone
     closed_wave: UUID
     open_wave: UUID
+    partner: Someone
 
 
 def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
@@ -78,7 +81,8 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
         _plans(tenant_id, ids)
     _drain(app, tally_app)
     someone = {key: Someone(f"{key}.{mark}@example.org", ids[key], app) for key in ("hana", *KNOWN)}
-    scene = Scene(tenant_id, slug, **someone, closed_wave=closed, open_wave=opened)
+    partner = Someone(f"{PARTNER}.{mark}@example.org", ids[PARTNER], app)
+    scene = Scene(tenant_id, slug, **someone, closed_wave=closed, open_wave=opened, partner=partner)
     _write(scene.alice.sign_in())
     _write(scene.lena.sign_in())
     with app.app_context():
@@ -87,6 +91,7 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     with clock.at(wednesday + timedelta(minutes=5)):
         _drain(app, tally_app)
     _answered(scene)
+    _coaching(app, tally_app, scene)
     with app.app_context():
         _goes(tenant_id, ids["hana"], ids["lena"])
     return scene
@@ -109,7 +114,7 @@ def _people(name: str, mark: str) -> tuple[UUID, str, dict[str, UUID]]:
         for key, path in (known | extra).items():
             row = members.add(email=f"{key}.{mark}@example.org", name=_called(key), unit_id=units[path])
             ids[key] = row.id
-        for key in ("hana", *known):
+        for key in ("hana", *known, PARTNER):
             signin.activate(member_id=ids[key], password=PASSWORD)
     return tenant_id, slug, ids
 
@@ -265,6 +270,47 @@ def _answered(scene: Scene) -> None:
     for act, given in acts.items():
         answer = alice.post(f"{note}/{act}", data=given)
         assert answer.status_code == 303, answer.text
+
+
+def _coaching(app: Flask, tally_app: Flask, scene: Scene) -> None:
+    """Alice is paired in a round that runs, has agreed, chosen a time and written a line; another round is ahead."""
+    from wellbeing.pairings import rounds
+    from wellbeing.pairings.rules import Rules
+
+    alice, partner = scene.alice, scene.partner
+    today = clock.today(ZONE)
+    with clock.shifted(-timedelta(days=6)):
+        with app.app_context(), work(scene.tenant_id, scene.hana.member_id):
+            rounds.add_topic(name="Working across shifts")
+            rounds.launch(starts_on=today - timedelta(days=3), chosen=Rules(weeks=3), by=scene.hana.member_id)
+        for person in (alice, partner):
+            _joins(person.sign_in())
+    with clock.shifted(-timedelta(days=2)):
+        _drain(app, tally_app)
+    with app.app_context(), work(scene.tenant_id, scene.hana.member_id):
+        rounds.launch(starts_on=today + timedelta(days=30), chosen=Rules(weeks=3), by=scene.hana.member_id)
+    pair = re.findall(r'href="(/coaching/pairs/[0-9a-f-]{36})"', alice.sign_in().get("/coaching").text)[0]
+    for person in (alice, partner):
+        assert person.sign_in().post(f"{pair}/accept").status_code == 303
+    times = re.findall(r'name="starts_at" value="([^"]+)"', alice.client.get(pair).text)
+    acts = {"time": {"starts_at": times[0]}, "note": {"words": "We both walk home."}, "agenda": {"words": "Noise"}}
+    for act, given in acts.items():
+        assert alice.client.post(f"{pair}/{act}", data=given).status_code == 303
+
+
+def _joins(client: FlaskClient) -> None:
+    given = {
+        "topic": ["stress"],
+        "wants": "Evenings without work",
+        "language": ["en"],
+        "day": ["1", "2", "3", "4", "5", "6", "7"],
+        "starts": "08:00",
+        "ends": "18:00",
+        "revision": "0",
+        "consent": "yes",
+    }
+    answer = client.post("/coaching/wishes", data=given)
+    assert answer.status_code < 400, answer.text
 
 
 def _goes(tenant_id: UUID, hana: UUID, member_id: UUID) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, text
 
-from tenants import audit, clock, scope
+from tenants import audit, clock, jobs, scope
 from tenants.db import as_member, db
 from tenants.errors import Conflict, Invalid
 from tenants.members import reporting, roles
@@ -19,6 +19,8 @@ from tenants.private_space.models import PrivateSpace
 from tenants.signin.models import Directory, Identity, Invitation, WebSession
 
 KEPT = timedelta(days=60)
+PAIRS_WITHOUT_LEAVERS = "pairings.mend"
+"""Known here by this name only: whoever was paired with somebody who leaves gets another partner."""
 # a row stays while its check-in is being counted: ballots and participation must agree in number
 _NOT_BEING_COUNTED = """NOT EXISTS (
   SELECT 1 FROM audience_member a JOIN wave w ON w.tenant_id = a.tenant_id AND w.id = a.wave_id
@@ -28,7 +30,10 @@ _NOT_BEING_COUNTED = """NOT EXISTS (
 _THEIRS = (
     "DELETE FROM feedback_draft WHERE member_id = :member",
     "DELETE FROM feedback_copy WHERE reader_id = :member OR (author_id = :member AND NOT delivered)",
-    "DELETE FROM notice WHERE member_id = :member AND kind LIKE 'feedback%'",
+    "DELETE FROM coaching_copy WHERE reader_id = :member",
+    "DELETE FROM coaching_profile WHERE member_id = :member",
+    "DELETE FROM coaching_pairing WHERE :member = ANY (member_ids)",
+    "DELETE FROM notice WHERE member_id = :member AND (kind LIKE 'feedback%' OR kind LIKE 'coaching%')",
     """DELETE FROM job WHERE tenant_id = :tenant AND kind LIKE 'feedback.%' AND state <> 'running'
        AND CAST(:member AS text) IN (args ->> 'author', args ->> 'member')""",
 )
@@ -51,6 +56,7 @@ def mark_leaver(member: Member, *, left_on: date) -> None:
     db.session.execute(delete(Invitation).where(Invitation.member_id == member.id, Invitation.kind == "invitation"))
     db.session.flush()
     audit.record("member.left", member.id)
+    jobs.owe(PAIRS_WITHOUT_LEAVERS, f"left {member.id}")
 
 
 def destroy_due_leavers() -> int:

@@ -40,6 +40,15 @@ SENTENCES: dict[Permission, object] = {
     _P.ACTION_WRITE: _l(
         "Write what will change: leaders for their own part, HR for any unit and for everybody. Never who said what."
     ),
+    _P.COACHING_OWN: _l(
+        "Join peer coaching or leave it, say what suits them and with whom they do not want to be paired, and read "
+        "what their own pair shares."
+    ),
+    _P.COACHING_EXPORT: _l("Take a copy of their own coaching notes with them."),
+    _P.COACHING_MANAGE: _l(
+        "Set the rules and days of peer coaching rounds, and read afterwards in broad bands how a round went. "
+        "Never who takes part, who is paired with whom, or why."
+    ),
     _P.INSTRUMENT_READ: _l("Read the questions of every check-in, with their source and licence."),
     _P.INSTRUMENT_MANAGE: _l("Switch questionnaires on and off, add the company’s own and withdraw them."),
     _P.INSTRUMENT_CONFIRM: _l("Confirm a questionnaire that somebody else has added, before anybody is asked."),
@@ -104,6 +113,10 @@ RETENTION: tuple[tuple[object, object], ...] = (
     (
         _l("Feedback that you received"),
         _l("In your private space, until you remove it. Whoever wrote it keeps a copy for 12 months at most."),
+    ),
+    (
+        _l("What your coaching pair shares"),
+        _l("Until the pairing ends. Then it is deleted, except what you chose to keep for yourself."),
     ),
     (_l("Published figures"), _l("Kept. They are about groups and are never changed afterwards.")),
     (

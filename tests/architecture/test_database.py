@@ -18,7 +18,9 @@ AUTHOR = {
     "own_answers",
     "feedback_draft",
     "feedback_copy",
+    "coaching_copy",
 }
+FOR_JOBS_TOO = {"own_pace", "coaching_profile", "coaching_pairing"}
 
 
 @pytest.fixture
@@ -55,15 +57,17 @@ def test_private_tables_open_for_their_author_only(catalog: Connection) -> None:
         assert [("app.member_id" in row.qual) for row in reads] == [True], table
 
 
-def test_a_pace_opens_for_its_member_and_for_jobs_that_have_no_member_in_force(catalog: Connection) -> None:
-    policies = catalog.execute(
-        text(
-            "SELECT cmd, qual FROM pg_policies WHERE tablename = 'own_pace' AND permissive = 'PERMISSIVE' ORDER BY cmd"
-        )
-    ).all()
-    assert [row.cmd for row in policies] == ["ALL", "SELECT"]
-    assert all("app.member_id" in row.qual for row in policies)
-    assert policies[1].qual.endswith("IS NULL)")
+def test_what_jobs_must_know_opens_for_its_members_and_where_no_member_is_in_force(catalog: Connection) -> None:
+    for table in FOR_JOBS_TOO:
+        reads = catalog.scalars(
+            text(
+                "SELECT qual FROM pg_policies WHERE tablename = :table AND permissive = 'PERMISSIVE' "
+                "AND cmd IN ('ALL', 'SELECT')"
+            ),
+            {"table": table},
+        ).all()
+        assert all("app.member_id" in qual for qual in reads), table
+        assert sorted(qual.endswith("IS NULL)") for qual in reads) == [False, True], table
 
 
 def test_the_roles_that_serve_own_nothing_and_bypass_nothing(catalog: Connection) -> None:
@@ -99,7 +103,7 @@ def test_only_the_tally_reads_ballots_and_nobody_changes_what_was_published(cata
     assert may("wellbeing_tally", "ledger_round") == {"SELECT", "INSERT"}
     assert may("wellbeing_web", "ledger_round") == set()
     assert may("wellbeing_web", "audit_event") == {"SELECT", "INSERT"}
-    for table in (AUTHOR | {"own_pace"}) - {"notice"}:
+    for table in (AUTHOR | FOR_JOBS_TOO) - {"notice"}:
         assert may("wellbeing_tally", table) == set(), table
     assert may("wellbeing_tally", "identity") == set()
 

@@ -15,6 +15,8 @@ from tests.scene import Scene
 # Files, not pages.
 DOWNLOADS = {
     "checkins.download",
+    "coaching.conversation_file",
+    "coaching.download",
     "documents.download",
     "documents.figures_csv",
     "documents.figures_json",

@@ -13,9 +13,12 @@ from tests.scene import Scene
 # Where one comes by a mail in one's own hand, or in the middle of something begun; never by a click from Home.
 BY_MAIL_OR_MIDWAY = {
     "checkins.thanks": "after sending a check-in",
+    "coaching.after": "the address of a form, come back to",
+    "coaching.follow": "from a notice about a round",
     "feedback.after_answer": "the address of a form, come back to",
     "feedback.after_sending": "the address of a form, come back to",
     "feedback.after_take_back": "the address of a form, come back to",
+    "coaching.ended": "after ending a pairing",
     "feedback.preview": "after keeping a draft",
     "members.own_address_page": "when HR has proposed a new address",
     "members.upload.flaws": "from the preview of a file",

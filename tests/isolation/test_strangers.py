@@ -38,6 +38,9 @@ PRIVATE = {
     "invitation": "member_id",
     "feedback_draft": "member_id",
     "feedback_copy": "reader_id",
+    "coaching_profile": "member_id",
+    "coaching_pairing": "CASE WHEN CAST(:m AS uuid) = ANY (member_ids) THEN CAST(:m AS uuid) END",
+    "coaching_copy": "reader_id",
 }
 
 
@@ -109,9 +112,8 @@ def walk(app: Flask, client: FlaskClient, ids: dict[str, list[UUID]]) -> list[st
 def test_there_are_routes_and_rows_to_walk(app: Flask, ids: dict[str, list[UUID]], superuser: Connection) -> None:
     assert len(list(routes_with_ids(app))) > 20
     held = {"member", "unit", "wave", "action", "release", "figure", "document", "journal_entry", "private_space"}
-    assert held | {table for table in tables(superuser) if table.startswith("feedback_")} - {"feedback_hidden"} <= set(
-        ids
-    )
+    features = {table for table in tables(superuser) if table.startswith(("feedback_", "coaching_"))}
+    assert held | features - {"feedback_hidden"} <= set(ids)
 
 
 def test_another_company_opens_and_changes_nothing(
@@ -145,6 +147,7 @@ def test_hr_leaders_and_colleagues_open_nothing_private_of_alices(
     }
     private = {table: found for table, found in private.items() if found}
     assert {"journal_entry", "private_space", "web_session", "feedback_copy"} <= set(private)
+    assert {"coaching_profile", "coaching_pairing", "coaching_copy"} <= set(private)
     assert walk(app, getattr(furnished, stranger).sign_in(), private) == []
 
 

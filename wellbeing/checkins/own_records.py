@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import get_locale
+
 from tenants.members.models import Member
 from wellbeing.checkins import catalog, service
 from wellbeing.checkins.exporting import Answered, Record, Scored
+from wellbeing.checkins.instrument_texts import spoken
 from wellbeing.checkins.instruments import Instrument
 
 
@@ -19,7 +22,7 @@ def records_of(member: Member) -> list[Record]:
 
 def _record(month_on: date, told: Mapping[str, Any]) -> Record:
     sent_on = told.get("sent_on")
-    found = [(key, part, catalog.version_of(key, part["version"])) for key, part in sorted(told["instruments"].items())]
+    found = [(key, part, _as_shown(key, part["version"])) for key, part in sorted(told["instruments"].items())]
     return Record(
         checkin=told["wave"],
         month_on=month_on,
@@ -27,6 +30,11 @@ def _record(month_on: date, told: Mapping[str, Any]) -> Record:
         answers=[one for key, part, instrument in found for one in _answers(key, part, instrument)],
         scores=[one for key, part, instrument in found for one in _scores(key, part, instrument)],
     )
+
+
+def _as_shown(key: str, version: int) -> Instrument | None:
+    instrument = catalog.version_of(key, version)
+    return spoken(instrument, str(get_locale())) if instrument else None
 
 
 def _answers(key: str, part: Mapping[str, Any], instrument: Instrument | None) -> Iterator[Answered]:

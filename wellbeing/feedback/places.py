@@ -15,12 +15,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
-from tenants import scope, vault
+from tenants import vault
 from tenants.db import as_member, db
 from tenants.errors import PrivateSpaceLocked
 from tenants.members import private_space
+from tenants.private_space import receiving
 from tenants.private_space.models import PrivateSpace
-from tenants.signin import resets
 from wellbeing.feedback import letter as letters
 from wellbeing.feedback.letter import Letter, Marks
 from wellbeing.feedback.models import FeedbackCopy
@@ -50,7 +50,7 @@ class Reading:
 def sealed_for(reader_id: UUID, row_id: UUID, content: bytes) -> tuple[UUID | None, bytes]:
     """The place and the sealed bytes of a reader's copy, whoever acts; nothing of the reader's is read."""
     with as_member(reader_id):
-        space = _receiving_space(reader_id)
+        space = receiving.receiving_space(reader_id)
         if space is not None:
             return space.id, vault.put_into(space, table=TABLE, row_id=row_id, plaintext=content)
     return None, in_transit(reader_id, row_id, content)
@@ -78,7 +78,7 @@ def read(member_id: UUID, copies: Iterable[FeedbackCopy]) -> Reading:
     spaces = private_space.open_spaces(member_id) if rows else []
     readers = {space.id: vault.reader_of(space, TABLE) for space in spaces}
     waiting = [row for row in rows if row.space_id is None]
-    rests_until = _rests_until(member_id) if waiting else None
+    rests_until = receiving.rests_until(member_id) if waiting else None
     if waiting and spaces and rests_until is None:
         lying = [row for row in rows if row.space_id is not None]
         rows, waiting = lying + _move_in(member_id, waiting), []
@@ -128,24 +128,6 @@ def _move_in(member_id: UUID, waiting: Sequence[FeedbackCopy]) -> list[FeedbackC
 
 def _space(row: FeedbackCopy) -> PrivateSpace:
     return db.session.get_one(PrivateSpace, (row.tenant_id, row.space_id))
-
-
-def _receiving_space(member_id: UUID) -> PrivateSpace | None:
-    """The newest space that still receives and was there before any recent reset; locked or not."""
-    spaces = [space for space in private_space.spaces_of(member_id) if space.receives]
-    for space in spaces:
-        db.session.expunge(space)  # whoever acts keeps no other person's space at hand
-    recent = [reset.at for reset in resets.recent_resets(member_id)]
-    if recent:
-        spaces = [space for space in spaces if space.begun_at < min(recent)]
-    return spaces[0] if spaces else None
-
-
-def _rests_until(member_id: UUID) -> datetime | None:
-    """Until when nothing that waits is opened here; None when this session may open it."""
-    since = scope.require().session_started_at
-    after = [one.at for one in resets.recent_resets(member_id) if since is None or since >= one.at]
-    return max(after) + resets.SHOWN if after else None
 
 
 def _waiting_table(reader_id: UUID) -> str:
