@@ -63,10 +63,22 @@ def invitation_for(member: Member, wave_id: UUID) -> Wave:
     wave = None if member.left_at else db.session.scalar(_invitations(member.id).where(Wave.id == wave_id))
     if wave is None:
         raise NotFound
-    since = private_space.sealed_since(member.id)
-    if since is not None and wave.opened_at <= since:
-        raise PrivateSpaceLocked
+    _refuse_mailbox(member, wave)
     return wave
+
+
+def casting_for(member: Member, wave_id: UUID) -> tuple[Wave, AudienceMember]:
+    """The same wave and the frozen place of the member, the wave held open until the end of the transaction."""
+    mine = (AudienceMember.tenant_id == Wave.tenant_id) & (AudienceMember.wave_id == Wave.id)
+    asked = select(Wave, AudienceMember).join(AudienceMember, mine)
+    asked = asked.where(Wave.id == wave_id, Wave.origin == "live", AudienceMember.member_id == member.id)
+    held = asked.with_for_update(read=True, of=Wave).execution_options(populate_existing=True)
+    found = None if member.left_at else db.session.execute(held).one_or_none()
+    if found is None:
+        raise NotFound
+    wave, place = found
+    _refuse_mailbox(member, wave)
+    return wave, place
 
 
 def open_invitations_of(member: Member) -> list[Wave]:
@@ -92,15 +104,6 @@ def has_answered(member: Member, wave_id: UUID) -> bool:
     return db.session.scalar(mine) is not None
 
 
-def place_for(member_id: UUID, wave_id: UUID) -> AudienceMember:
-    """The frozen place of an invited member; NotFound for anybody else."""
-    mine = select(AudienceMember).where(AudienceMember.wave_id == wave_id, AudienceMember.member_id == member_id)
-    place = db.session.scalar(mine)
-    if place is None:
-        raise NotFound
-    return place
-
-
 def own_instrument_for(instrument_id: UUID, *, locked: bool = False) -> StoredInstrument:
     """One of the organization's own instruments; NotFound for any other. `locked` until the unit of work ends."""
     asked = select(StoredInstrument).where(StoredInstrument.id == instrument_id, StoredInstrument.origin == "own")
@@ -110,6 +113,12 @@ def own_instrument_for(instrument_id: UUID, *, locked: bool = False) -> StoredIn
     if row is None:
         raise NotFound
     return row
+
+
+def _refuse_mailbox(member: Member, wave: Wave) -> None:
+    since = private_space.sealed_since(member.id)
+    if since is not None and wave.opened_at <= since:
+        raise PrivateSpaceLocked
 
 
 def _invitations(member_id: UUID) -> Select[Wave]:

@@ -124,13 +124,30 @@ def _refuse_another(definition: Mapping[str, Any], instrument: Instrument) -> No
 
 def instruments_of(wave: Wave) -> tuple[tuple[Instrument, str], ...]:
     """The exact instruments of a wave with their origin, in the order of its page: only what this wave asks."""
-    found = []
-    for part in wave.instruments:
-        instrument, origin = _stored_version(part["key"], part["version"])
-        if "items" in part:
-            instrument = narrowed(instrument, part["items"])
-        found.append((replace(instrument, private=part.get("private", False)), origin))
-    return tuple(found)
+    parts = (
+        Part(one["key"], one["version"], tuple(one.get("items", ())), one.get("private", False))
+        for one in wave.instruments
+    )
+    return tuple(_asked(wave.tenant_id, part) for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a wave keeps of an instrument: the version, the items if it asks some only, whether results stay private."""
+
+    key: str
+    version: int
+    items: tuple[str, ...]
+    private: bool
+
+
+@lru_cache(maxsize=1024)
+def _asked(_tenant_id: UUID, part: Part) -> tuple[Instrument, str]:
+    """Read once a process: neither a stored definition nor what a wave asks ever changes."""
+    instrument, origin = _stored_version(part.key, part.version)
+    if part.items:
+        instrument = narrowed(instrument, part.items)
+    return replace(instrument, private=part.private), origin
 
 
 def version_of(key: str, version: int) -> Instrument | None:

@@ -130,7 +130,7 @@ class Instrument:
     source: str
     items: tuple[Item, ...]
     scales: tuple[Scale, ...]
-    definition: Mapping[str, Any] = field(repr=False)
+    definition: Mapping[str, Any] = field(repr=False, hash=False)
     choices: tuple[Choice, ...] = ()
     rotation: Rotation | None = None
     private: bool = False

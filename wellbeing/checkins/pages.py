@@ -81,11 +81,12 @@ def answer(wave_id: UUID) -> ResponseReturnValue:
 def send(wave_id: UUID) -> ResponseReturnValue:
     """Cast the ballot; a second time changes nothing and ends on the same page."""
     member = actor().member
-    cells, given = _given(access.invitation_for(member, wave_id))
+    urn = access.casting_for(member, wave_id)
+    cells, given = _given(urn[0])
     code = None
     if given["begin_space"] and not access.has_answered(member, wave_id):
         code = private_space.begin_first(member.id)
-    first = service.cast(member=member, wave_id=wave_id, cells=cells, keep_copy=bool(given["keep_copy"] or code))
+    first = service.cast_into(urn, member=member, cells=cells, keep_copy=bool(given["keep_copy"] or code))
     if not first:
         flash(_("Your answers have arrived already. They count once, as you first sent them."))
     if code:
@@ -151,6 +152,6 @@ def _instruments(wave: Wave) -> list[Instrument]:
 
 
 def _given(wave: Wave) -> tuple[dict[str, dict[str, str]], dict[str, Any]]:
-    instruments = _instruments(wave)
-    given = load(answers_schema(instruments))
+    instruments = [one for one, _origin in catalog.instruments_of(wave)]
+    given = load(answers_schema(*instruments))
     return {one.key: cells_of(one, given) for one in instruments}, given

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -119,7 +120,8 @@ def field_name(instrument: Instrument, item_id: str) -> str:
     return f"{instrument.key}-{item_id}"
 
 
-def answers_schema(instruments: Iterable[Instrument]) -> type[Schema]:
+@lru_cache(maxsize=256)
+def answers_schema(*instruments: Instrument) -> type[Schema]:
     """A form with one optional field per question that takes only its own options, and the wish for a copy.
 
     A choice takes several of its items, at most as many as it allows.

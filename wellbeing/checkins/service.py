@@ -65,14 +65,17 @@ def cast(*, member: Member, wave_id: UUID, cells: Cells, keep_copy: bool) -> boo
     CheckinClosed when the wave is not open any more, NothingChosen when every cell is empty, NotFound for
     somebody who was not invited. The own copy goes into the member's private space if `keep_copy` and one is open.
     """
-    access.invitation_for(member, wave_id)
-    wave = _locked(wave_id, read=True)
+    return cast_into(access.casting_for(member, wave_id), member=member, cells=cells, keep_copy=keep_copy)
+
+
+def cast_into(urn: tuple[Wave, AudienceMember], *, member: Member, cells: Cells, keep_copy: bool) -> bool:
+    """The same for a wave and place that `access.casting_for` has looked up."""
+    wave, place = urn
     if wave.state != "open" or wave.closes_at <= clock.now() or wave.public_key is None:
         raise CheckinClosed
     answers = chosen(cells)
     if not answers:
         raise NothingChosen
-    place = access.place_for(member.id, wave.id)
     if not take_part(wave_id=wave.id, member_id=member.id):
         return False
     put_ballot(wave=wave, place=place, answers=counted(wave, answers))
@@ -152,7 +155,7 @@ def forget_copy(*, member: Member, copy_id: UUID) -> None:
 
 def close_wave(*, wave_id: UUID) -> Wave:
     """Close a wave for good and owe its release; Conflict when it is closed already."""
-    wave = _locked(wave_id, read=False)
+    wave = _locked(wave_id)
     if wave.state != "open":
         raise Conflict(_l("This check-in is closed already."), code="already_closed")
     wave.state, wave.closed_at = "closing", clock.now()
@@ -162,9 +165,9 @@ def close_wave(*, wave_id: UUID) -> Wave:
     return wave
 
 
-def _locked(wave_id: UUID, *, read: bool) -> Wave:
-    """The wave as it stands once the lock is held: shared for casting, alone for closing."""
-    asked = select(Wave).where(Wave.id == wave_id).with_for_update(read=read)
+def _locked(wave_id: UUID) -> Wave:
+    """The wave as it stands once nobody casts any more."""
+    asked = select(Wave).where(Wave.id == wave_id).with_for_update()
     wave = db.session.scalar(asked, execution_options={"populate_existing": True})
     if wave is None:
         raise NotFound
