@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.wrappers import Response
 
 from tenants import http
+from tenants.errors import NotFound
 
 LANGUAGES = ("en", "de", "fr", "es")
 OWN_NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
@@ -76,7 +77,7 @@ def _chosen() -> str:
         from tenants.organizations.access import organization  # noqa: PLC0415 - its pages stand on this module
 
         # an operator's own row is out of sight while another organization is begun; then the browser says
-        with suppress(ObjectDeletedError):
+        with suppress(ObjectDeletedError, NotFound):
             wanted = actor.member.language or organization().language
             return wanted if wanted in LANGUAGES else FIRST
     if not has_request_context():
