@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from babel import Locale
@@ -9,9 +10,11 @@ from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.wrappers import Response
 
 from tenants import http
+from tenants.errors import NotFound
 
 LANGUAGES = ("en", "de", "fr", "es")
 OWN_NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
@@ -73,8 +76,10 @@ def _chosen() -> str:
     if actor is not None:
         from tenants.organizations.access import organization  # noqa: PLC0415 - its pages stand on this module
 
-        wanted = actor.member.language or organization().language
-        return wanted if wanted in LANGUAGES else FIRST
+        # an operator's own row is out of sight while another organization is begun; then the browser says
+        with suppress(ObjectDeletedError, NotFound):
+            wanted = actor.member.language or organization().language
+            return wanted if wanted in LANGUAGES else FIRST
     if not has_request_context():
         return FIRST  # jobs and commands say themselves in which language
     chosen = request.cookies.get(_COOKIE)
