@@ -129,7 +129,7 @@ def _sessions(app: Flask, tenant_id: UUID) -> list[str]:
 
 def _wave(tenant_id: UUID) -> tuple[UUID, list[Instrument]]:
     usable = [entry.instrument for entry in _entries(tenant_id) if entry.enabled]
-    shortest = min(usable, key=lambda one: len(one.items))
+    shortest = min(usable, key=lambda one: len(one.questions))
     with work(tenant_id):
         last = clock.today(organizations.organization().time_zone) + timedelta(days=10)
         wave = opening.open_wave(name="Bench", instruments=[shortest.key], closes_on=last)

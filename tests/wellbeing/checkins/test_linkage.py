@@ -357,13 +357,14 @@ def in_files(superuser: Connection, wanted: Sequence[bytes]) -> Counter[bytes]:
 
 def rolled_back(made: Team, wave_id: UUID) -> bytes:
     """A ballot whose casting is undone at the last moment: its row is dead from the beginning."""
+    from tenants.members.service import member_row
     from wellbeing.checkins import ballots
-    from wellbeing.checkins.access import place_for, wave_for
+    from wellbeing.checkins.access import casting_for
     from wellbeing.checkins.models import Ballot
 
     person = made.person(12).member_id
     with made.inside(person):
-        row = ballots.sealed_row(wave_for(wave_id), place_for(person, wave_id), {"cbi": {"cbi_p1": "50"}})
+        row = ballots.sealed_row(*casting_for(member_row(person), wave_id), {"cbi": {"cbi_p1": "50"}})
         db.session.execute(insert(Ballot).values(row))
         db.session.rollback()
     return bytes(row["sealed"][:48])
