@@ -67,6 +67,7 @@ def _ingredients(kind: str, unit_path: str, wave_name: str) -> Any:
     from reports.documents.pieces import Subject
     from reports.releases import access
     from tenants.organizations.access import organization
+    from wellbeing.actions.statistics import actions_of
     from wellbeing.checkins.statistics import wave_named
 
     wanted = " ".join(wave_name.split())
@@ -81,7 +82,8 @@ def _ingredients(kind: str, unit_path: str, wave_name: str) -> Any:
     path = service.released_path(found, unit_id) if unit_id else ""
     place = organization()
     subject = Subject(place.name, unit_id, path)
-    return service.Ingredients(kind, place.language, subject, access.waves_until(found.wave_id))
+    waves = access.waves_until(found.wave_id)
+    return service.Ingredients(kind, place.language, subject, waves, actions_of((unit_id,)))
 
 
 def _unit_in(wave: Any, unit_path: str) -> Any:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from babel.dates import format_date
 from flask_babel import gettext as _
 
 from reports.documents import wording
+from reports.documents.fonts import printable
 from reports.documents.levers import levers
 from reports.documents.rendering import html_of, pdf_of
 from reports.documents.view import ReportView
 from reports.releases.statistics import ReleasedWave
+from wellbeing.actions import wording as actions_wording
+from wellbeing.actions.statistics import Action
+
+MOST_ACTIONS = 6
 
 
-def compose(view: ReportView, *, language: str) -> bytes:
-    """The PDF of a report in a language (the caller has put that language in force); equal input, equal bytes."""
+def compose(view: ReportView, *, language: str, actions: Sequence[Action] = ()) -> bytes:
+    """The PDF of a report in a language (the caller has put that language in force); equal input, equal bytes.
+
+    ``actions`` is what leaders said would change; they have the first page after the summary.
+    """
     mark = view.wave.fingerprint()
     title = wording.report_title(view.kind, ", ".join(one.name for one in view.instruments))
     html = html_of(
         "report.html",
         view=view,
+        told=[told(one) for one in actions[:MOST_ACTIONS]],
         title=title,
         language=language.replace("_", "-"),
         released_at=view.wave.released_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -31,6 +42,20 @@ def compose(view: ReportView, *, language: str) -> bytes:
         glossary=glossary(view),
     )
     return pdf_of(html, identifier=bytes.fromhex(mark)[:16])
+
+
+def told(action: Action) -> tuple[str, str, str]:
+    """What changes, why not now (or an empty text), and where it stands, with whom and by when.
+
+    Words in a script that the embedded fonts lack cannot be printed: the page that has them is named instead.
+    """
+    changes, owner, because = (printable(text) for text in (action.changes, action.owner, action.reason))
+    if changes is None or owner is None or because is None:
+        return str(_("Written in letters that this file cannot print; read it on the page “You said, we did”.")), "", ""
+    reason = str(_("Not now, because %(reason)s", reason=because)) if because else ""
+    when = actions_wording.when(action.state, action.due_on, action.done_on)
+    stands = "" if action.done_on else actions_wording.state(action.state)
+    return changes, reason, " · ".join(filter(None, (stands, owner, when)))
 
 
 def method(wave: ReleasedWave, language: str) -> tuple[str, ...]:

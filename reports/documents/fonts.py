@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import base64
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from PIL import ImageFont
+
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
+NO_SIGN = "\U0010ffff"
+"""A code point that no font has: it is drawn as whatever is missing is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,26 @@ def font_faces() -> str:
         f"src: url(data:font/ttf;base64,{_encoded(face)}) format('truetype'); }}"
         for face in FACES
     )
+
+
+def printable(text: str) -> str | None:
+    """A typed text without signs that the upright text font lacks, such as pictures; None when it lacks letters."""
+    missing = {sign for sign in text if not sign.isspace() and not _has(sign)}
+    if any(unicodedata.category(sign)[0] == "L" for sign in missing):
+        return None
+    return " ".join("".join(" " if sign in missing else sign for sign in text).split())
+
+
+@cache
+def _has(sign: str) -> bool:
+    return all(bytes(font.getmask(sign)) != bytes(font.getmask(NO_SIGN)) for font in _drawing())
+
+
+@cache
+def _drawing() -> tuple[ImageFont.FreeTypeFont, ...]:
+    upright = (face for face in FACES if (face.family, face.style) == (SANS, "normal"))
+    paths = (str(files(face.package) / "files" / face.file) for face in upright)
+    return tuple(ImageFont.truetype(path, 24, layout_engine=ImageFont.Layout.BASIC) for path in paths)
 
 
 def _encoded(face: Face) -> str:

@@ -21,6 +21,7 @@ from tenants.errors import Conflict, NotFound
 from tenants.members.models import Member, RoleGrant
 from tenants.organizations.access import organization, unit_for
 from tenants.permissions import Role
+from wellbeing.actions.statistics import Action, actions_of
 from wellbeing.checkins.models import Wave
 
 BUILD_JOB = "report.build"
@@ -36,6 +37,7 @@ class Ingredients:
     language: str
     subject: Subject
     waves: tuple[ReleasedWave, ...]
+    actions: tuple[Action, ...] = ()
 
 
 def ask_for(*, wave_id: UUID, kind: str, unit_id: UUID | None, language: str) -> Document:
@@ -91,7 +93,7 @@ def ingredients(document: Document) -> Ingredients:
     unit = unit_for(document.unit_id) if document.unit_id else None
     waves = releases.waves_until(document.wave_id)
     subject = Subject(organization().name, document.unit_id, released_path(waves[-1], document.unit_id) if unit else "")
-    return Ingredients(document.kind, document.language, subject, waves)
+    return Ingredients(document.kind, document.language, subject, waves, actions_of((document.unit_id,)))
 
 
 def released_path(wave: ReleasedWave, unit_id: UUID | None) -> str:
@@ -108,7 +110,8 @@ def make(parts: Ingredients) -> bytes:
     from reports.documents.composition import compose  # noqa: PLC0415 - only a worker needs it
 
     with force_locale(parts.language):
-        return compose(report_view(parts.kind, parts.subject, parts.waves), language=parts.language)
+        view = report_view(parts.kind, parts.subject, parts.waves)
+        return compose(view, language=parts.language, actions=parts.actions)
 
 
 def keep(document: Document, content: bytes) -> None:

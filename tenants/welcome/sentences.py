@@ -104,7 +104,10 @@ RETENTION: tuple[tuple[object, object], ...] = (
         _l("In your private space, until you remove it. Whoever wrote it keeps a copy for 12 months at most."),
     ),
     (_l("Published figures"), _l("Kept. They are about groups and are never changed afterwards.")),
-    (_l("What leaders say will change"), _l("Until it is ended. What was done stays for a year, then it is deleted.")),
+    (
+        _l("What leaders say will change"),
+        _l("Until it is done or ended, and a year longer. Members no longer see what was ended."),
+    ),
     (_l("Your place in the organization"), _l("As long as you belong to it.")),
     (_l("Mails to you"), _l("Deleted here once sent, at most after 24 hours.")),
     (_l("What administrators did"), _l("Kept, so that it can be checked.")),

@@ -36,8 +36,8 @@ class Place:
 def told_to(member: Member) -> list[Place]:
     """What this member reads: for everybody first, then down the chart to the own unit; empty places are left out."""
     path: list[Unit | None] = [None, *units_above(member.unit_id)]
-    found = told([unit.id if unit else None for unit in path])
-    places = (Place(unit, [row for row in found if row.unit_id == (unit.id if unit else None)]) for unit in path)
+    found = _by_unit(told([unit.id if unit else None for unit in path]))
+    places = (Place(unit, found.get(unit.id if unit else None, ())) for unit in path)
     return [place for place in places if place.actions]
 
 
@@ -89,10 +89,10 @@ def places_of(actor: Actor) -> list[Place]:
     """Every place this person writes for where something stands or stood, and always the tops of what they lead."""
     is_hr = Role.HR in actor.roles
     units: list[Unit | None] = [*([None] if is_hr else []), *units_for(actor)]
-    rows = _in_order(db.session.scalars(select(StoredAction)))
+    found = _by_unit(_in_order(db.session.scalars(select(StoredAction))))
     places = []
     for unit in units:
-        here = [row for row in rows if row.unit_id == (unit.id if unit else None)]
+        here = found.get(unit.id if unit else None, [])
         place = Place(unit, [row for row in here if _is_open(row)], [row for row in here if not _is_open(row)])
         if here or unit is None or unit.id in actor.leads:
             places.append(place)
@@ -101,6 +101,13 @@ def places_of(actor: Actor) -> list[Place]:
 
 def _is_open(row: StoredAction) -> bool:
     return row.state != State.DONE and row.ended_on is None
+
+
+def _by_unit(rows: Iterable[StoredAction]) -> dict[UUID | None, list[StoredAction]]:
+    found: dict[UUID | None, list[StoredAction]] = {}
+    for row in rows:
+        found.setdefault(row.unit_id, []).append(row)
+    return found
 
 
 def _in_order(rows: Iterable[StoredAction]) -> list[StoredAction]:

@@ -22,7 +22,7 @@ from wellbeing.actions.said import LONGEST_WAVE, MOST_OPEN, Lever, Said, State
 from wellbeing.actions.schemas import ActionIn, ChangeIn
 
 pages = Blueprint("actions", __name__, url_prefix="/actions", template_folder="templates")
-navigation = (Entry("actions.told", _l("You said, we did"), Permission.ACTION_READ, 43),)
+navigation = (Entry("actions.told", _l("What changes"), Permission.ACTION_READ, 47),)
 for _name, _words in (("action_state", wording.state), ("action_lever", wording.lever), ("action_when", wording.when)):
     pages.add_app_template_global(_words, _name)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from html import unescape
 from types import SimpleNamespace
 
+import pypdf
 from flask import Flask
 
 from reports.documents import naming
@@ -54,6 +55,8 @@ def test_leo_sees_his_units_and_the_organization_and_nobody_elses(released: Simp
 def test_results_open_with_what_will_change_and_lead_to_writing_it(
     workplace: Workplace, drain: Callable[[], int]
 ) -> None:
+    everybody = {"changes": "Fridays have no meetings.", "owner": "Hana", "state": "done"}
+    assert workplace.cast.hana.client.post("/actions/write", data=everybody).status_code == 303
     wave_id = workplace.bring_in("Spring & after", workplace.answers(1))
     drain()
     leo, hana, operations = workplace.cast.leo.client, workplace.cast.hana.client, workplace.units["Operations"]
@@ -78,6 +81,10 @@ def test_results_open_with_what_will_change_and_lead_to_writing_it(
     assert said.index("Orders stop at five.") < said.index("How sure is this?")
     assert "after Spring & after" in said
     assert "Orders stop at five." not in hana.get(of_all).text
+    made = pypdf.PdfReader(
+        io.BytesIO(hana.get(re.findall(r"/reports/[0-9a-f-]{36}\.pdf", hana.get(of_all).text)[0]).data)
+    )
+    assert "Fridays have no meetings. Hana · done on" in " ".join(made.pages[1].extract_text().split())
 
 
 def test_hana_sees_every_unit(released: SimpleNamespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -17,10 +18,13 @@ from flask_babel import Babel
 
 from reports.documents import charts, rendering, tables, wording
 from reports.documents.composition import compose, glossary
+from reports.documents.fonts import printable
 from reports.documents.pieces import Subject
 from reports.documents.view import report_view
 from reports.releases.statistics import ReleasedWave
 from tests.reports.invented import burnout_waves, engagement_wave, unit_id
+from wellbeing.actions.said import Lever, State
+from wellbeing.actions.statistics import Action
 
 NORTHWIND = Subject("Northwind Logistics", None, "")
 OPERATIONS = Subject("Northwind Logistics", unit_id("Operations"), "Operations")
@@ -83,6 +87,36 @@ def test_every_chart_has_words_tables_have_headers_and_headings_nest() -> None:
         assert levels[0] == 1
         assert levels.count(1) == 1
         assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_what_leaders_said_would_change_has_the_first_page_after_the_summary() -> None:
+    due, done = date(2026, 12, 16), date(2026, 10, 22)
+    actions = (
+        Action(
+            None, "Orders stop at five \U0001f642.", "Leo", State.UNDER_WAY, due, "", None, Lever.WORKLOAD, "Summer"
+        ),
+        Action(None, "A second coach.", "Hana", State.NOT_NOW, None, "the budget opens in spring.", None, None, ""),
+        Action(None, "Shifts are set <b>early</b>.", "Rosa", State.DONE, due, "", done, None, ""),
+        Action(None, "夜班有人顶替。", "Wei", State.PLANNED, due, "", None, None, ""),
+    )
+    view = report_view("engagement", NORTHWIND, (engagement_wave(),))
+    content = compose(view, language="en", actions=actions)
+    assert compose(view, language="en", actions=actions) == content
+    page = " ".join(pypdf.PdfReader(io.BytesIO(content)).pages[1].extract_text().split())
+    assert page.startswith("You said, we did")
+    for line in (
+        "Orders stop at five . under way · Leo · by December 16, 2026",
+        "Not now, because the budget opens in spring. not now · Hana",
+        "Shifts are set <b>early</b>. Rosa · done on October 22, 2026",
+        "Written in letters that this file cannot print",
+    ):
+        assert line in page
+    with pikepdf.open(io.BytesIO(content)) as document:
+        fonts = {str(font.BaseFont) for each in document.pages for font in each.Resources.get("/Font", {}).values()}
+    assert all("Source" in name for name in fonts), fonts
+    assert "You said, we did" not in words_of(pdf())
+    assert printable("Łódź, Ελλάδα, Київ: 100 % “½” \u2705\ufe0f") == "Łódź, Ελλάδα, Київ: 100 % “½”"
+    assert (printable("سلام"), printable("")) == (None, "")
 
 
 def test_fonts_are_embedded_and_nothing_points_outside() -> None:
