@@ -37,6 +37,7 @@ FEATURES = (
     "wellbeing.journal",
     "wellbeing.checkins",
     "wellbeing.feedback",
+    "wellbeing.pairings",
     "wellbeing.home",
     "reports.disclosure",
     "reports.releases",
