@@ -11,6 +11,7 @@ import rustworkx
 from wellbeing.pairings.barred import Flags, Places
 from wellbeing.pairings.knots import untie
 from wellbeing.pairings.scores import Points, Scores
+from wellbeing.pairings.solve import Solution
 
 MOST_REARRANGED = 400
 BEFORE_SCORE = 100_000  # one round of a repeat's age outweighs every score
@@ -23,11 +24,12 @@ class Groups:
     mates: list[tuple[int, ...]]  # by person: the others of their group
     trios_before: Places
     waited: Flags
+    barred: Flags  # whom nobody may meet, not even again
     scores: Scores = field(repr=False)
 
     def single(self) -> list[int]:
-        """Those without a group: who waited before first, then who sat in the fewest trios."""
-        alone = [person for person, others in enumerate(self.mates) if not others]
+        """Those without a group who could have one: who waited before first, then who sat in the fewest trios."""
+        alone = [person for person, others in enumerate(self.mates) if not others and not self.barred[person]]
         return sorted(alone, key=lambda person: (not self.waited[person], int(self.trios_before[person]), person))
 
     def pairs(self) -> tuple[Places, Places]:
@@ -49,9 +51,13 @@ class Groups:
         return self.scores.pairs(np.full(len(others), person), others, cooldown=cooldown)
 
 
-def settle(scores: Scores, mate: Places, trios_before: Places, waited: Flags) -> list[tuple[int, ...]]:
+def settle(scores: Scores, solution: Solution, trios_before: Places, waited: Flags) -> list[tuple[int, ...]]:
     """Groups of two or three, sorted, from pairs with single people left over; who is missing found nobody."""
-    groups = Groups([(int(other),) if other >= 0 else () for other in mate], trios_before, waited, scores)
+    met = scores.barred.met
+    owner = np.repeat(np.arange(len(waited)), np.diff(met.start))
+    again = np.isin(np.arange(len(waited)), owner[scores.resting(met.value)])
+    mates: list[tuple[int, ...]] = [(int(other),) if other >= 0 else () for other in solution.mate]
+    groups = Groups(mates, trios_before, waited, solution.barred & ~again, scores)
     _add_thirds(groups, cooldown=True)
     if groups.single():
         untie(groups)
@@ -69,8 +75,10 @@ def resting_among(scores: Scores, one: Places, two: Places) -> Places:
 
 def _add_thirds(groups: Groups, *, cooldown: bool) -> None:
     """Let each single person join a pair where all three fit, where it is whose turn it least has been."""
+    one, two = groups.pairs()
     for person in groups.single():
-        one, two = groups.pairs()
+        if not len(one):
+            break
         left, right = (groups.row(person, side, cooldown=cooldown) for side in (one, two))
         third = np.full(len(one), person)
         fits = (left >= 0) & (right >= 0) & groups.scores.fit_by_kind(one, two, third)
@@ -81,6 +89,7 @@ def _add_thirds(groups: Groups, *, cooldown: bool) -> None:
         gain = left.astype(np.int64) + right - 2 * groups.scores.pairs(one, two, cooldown=False)
         best = np.lexsort((one, -gain, turns, recent, ~fits))[0]
         groups.join((person, int(one[best]), int(two[best])))
+        one, two = np.delete(one, best), np.delete(two, best)
 
 
 def _repeat(groups: Groups) -> None:
@@ -90,8 +99,7 @@ def _repeat(groups: Groups) -> None:
         return
     alone = np.array(sorted(single))
     members = _around(groups, alone)
-    one, two = np.triu_indices(len(members), 1)
-    one, two = members[one], members[two]
+    one, two = _possible(groups.scores, members)
     worth = groups.scores.pairs(one, two, cooldown=False)
     recent = resting_among(groups.scores, one, two)
     allowed = worth >= 0
@@ -107,6 +115,17 @@ def _repeat(groups: Groups) -> None:
             groups.mates[member] = ()
         for pair in sorted(tuple(sorted(pair)) for pair in found):
             groups.join(int(members[place]) for place in pair)
+
+
+def _possible(scores: Scores, members: Places) -> tuple[Places, Places]:
+    """All pairs of these people; of very many only those that met, the others have been tried."""
+    if len(members) <= 2 * MOST_REARRANGED:
+        one, two = np.triu_indices(len(members), 1)
+        return members[one], members[two]
+    met = scores.barred.met
+    owner = np.repeat(np.arange(len(met.start) - 1), np.diff(met.start))
+    inside = np.isin(owner, members) & np.isin(met.other, members) & (owner < met.other)
+    return owner[inside], met.other[inside]
 
 
 def _around(groups: Groups, alone: Places) -> Places:

@@ -44,7 +44,7 @@ def plan(
     scores = scores_of_round(participants, history, policy, round_number, seed)
     trios, waited = _trios_before(scores.encoded, history), _waited(scores.encoded, history, round_number)
     solution = solve(scores, _alone(trios, waited))
-    groups = settle(scores, solution.mate, trios, waited)
+    groups = settle(scores, solution, trios, waited)
     made = _told(scores, solution, groups, history, policy, round_number, began)
     broken = verify(made, participants, history, policy, round_number)
     if broken:

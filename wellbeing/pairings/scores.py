@@ -114,7 +114,9 @@ class Scores:
         fits = talk & (quarters >= self._needed(np.minimum(kinds.own[one], kinds.own[two])))
         first, second = kinds.seniority[one], kinds.seniority[two]
         table = np.array(COMPLEMENTARY if self.complementary else SIMILAR, dtype=np.int16)
-        seniority = np.where((first > 0) & (second > 0), table[np.abs(first - second)], np.int16(UNKNOWN_SENIORITY))
+        seniority = np.where(
+            (first > 0) & (second > 0), table[np.minimum(np.abs(first - second), 7)], np.int16(UNKNOWN_SENIORITY)
+        )
         overlap = np.minimum(quarters, ENOUGH_QUARTERS) * np.int16(OVERLAP) // np.int16(ENOUGH_QUARTERS)
         return np.where(fits, seniority + overlap, np.int16(FORBIDDEN))
 

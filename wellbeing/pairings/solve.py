@@ -18,23 +18,24 @@ FEW, MANY = 20, 16  # candidates a look keeps of each person, up to EXACT people
 FIRST_LOOK, WIDEST_LOOK = 2_500, 12_000  # how many others everybody is compared with
 EVERY_PAIR = 25_000  # up to so many people the second look sees every pair
 TIGHTEST = 10
-MENDED = 700
+MENDED = 1_200
 AROUND = (700, 250, 700)  # how many others are matched anew with them, at first and for those still single
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Who is whose mate (-1: single), and prices that cover every allowed pair."""
+    """Who is whose mate (-1: single), prices that cover every allowed pair, and whom nobody may meet at all."""
 
     mate: Places
     prices: Prices
+    barred: Flags
 
 
 def solve(scores: Scores, alone: Prices) -> Solution:
     """As many pairs as can be, then as few of those with a high `alone` single as can be, then the highest sum."""
     people = len(alone)
     if people < 2:
-        return Solution(np.full(people, -1), np.zeros(people))
+        return Solution(np.full(people, -1), np.zeros(people), np.full(people, True))
     keep = FEW if people <= EXACT else MANY
     prices = np.zeros(people)
     looks: list[tuple[Choice, Prices]] = []
@@ -44,7 +45,9 @@ def solve(scores: Scores, alone: Prices) -> Solution:
         edges = united([look.edges for look, _prices in looks], people)
         follows, prices = relaxed(edges, alone, prices)
     mate = _exact(edges, prices, alone, follows) if people <= EXACT else _whole(edges, prices, alone, follows)
-    return Solution(mate, proven(prices, looks, MOST))
+    known = np.zeros(people, dtype=bool)
+    known[edges.one] = known[edges.two] = True
+    return Solution(mate, proven(prices, looks, MOST), ~known & looks[-1][0].complete)
 
 
 def best_pairs(edges: Edges, bonus: NDArray[np.float64]) -> list[tuple[int, int]]:
@@ -102,16 +105,20 @@ def _tight(edges: Edges, prices: Prices, keep: int) -> Edges:
 def _whole(edges: Edges, prices: Prices, alone: Prices, follows: Places) -> Places:
     """Take pairs and even cycles as they are; match odd cycles anew together with who is near them in price."""
     mate = np.full(len(alone), -1, dtype=np.int64)
+    odd: list[int] = []
     for cycle in _cycles(follows):
-        if len(cycle) % 2 == 0:
+        if len(cycle) % 2:
+            odd.extend(cycle)
+        else:
             for one, two in zip(cycle[::2], cycle[1::2], strict=True):
                 mate[one], mate[two] = two, one
     bonus = alone - alone.min()
     near = _tight(edges, prices, TIGHTEST)
-    loose = np.flatnonzero((mate < 0) & (follows != np.arange(len(follows))))
+    loose = np.array(odd, dtype=np.int64)
     for around in AROUND:
         for first in range(0, len(loose), MENDED):
-            _mend(edges, near, mate, bonus, loose[first : first + MENDED], around)
+            part = loose[first : first + MENDED]
+            _mend(edges, near, mate, bonus, part[mate[part] < 0], around)  # an earlier part may have found some a mate
         loose = np.flatnonzero(mate < 0)
         if len(loose) <= _fewest(follows):
             break
