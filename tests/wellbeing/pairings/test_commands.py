@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +113,9 @@ def test_scores_are_those_of_the_plan_and_empty_where_forbidden(run: Run) -> Non
     assert str(made["pairings"][0]["score"]) == rows[0]["score"]
     bare = run("score", *files, pairs="ann,bob\n\nbob,eve\n")
     assert bare.stdout.splitlines()[1:] == [f"ann,bob,{rows[0]['score']}", "bob,eve,"]
-    terms = people_from(json.dumps(people)), [], policy_from(json.dumps(policy), None)  # type: ignore[arg-type]  # unread
-    assert scores_of([("ann", "bob")], *terms, 1, 7) == [int(rows[0]["score"])]
+    rules = policy_from(json.dumps(policy), date(2026, 1, 1))
+    told = scores_of([("ann", "bob")], people_from(json.dumps(people)), [], rules, 1, 7)
+    assert told == [int(rows[0]["score"])]
 
 
 def test_two_people_called_a_and_b_are_no_header(run: Run) -> None:

@@ -104,7 +104,7 @@ def test_no_possible_plan_leaves_fewer_people_out(
         assert cost(mine) < min(map(cost, fresh)), "a repeat that nobody needed"
     pairs_only = [split for split in fresh if all(len(group) == 2 for group in split)]
     if all(len(group) == 2 for group in mine) and not made.relaxed:
-        values = {
+        values: dict[tuple[str, ...], int] = {
             pair: score_of(pair[0], pair[1], people, history, policy, number, 3) or 0
             for pair, new in groups.items()
             if new and len(pair) == 2
