@@ -15,7 +15,7 @@ from wellbeing.pairings.explain import reasons
 from wellbeing.pairings.leftovers import settle
 from wellbeing.pairings.lines import lines_of
 from wellbeing.pairings.relaxation import Prices, bound
-from wellbeing.pairings.scores import Scores
+from wellbeing.pairings.scores import MOST, Scores
 from wellbeing.pairings.solve import Solution, solve
 from wellbeing.pairings.terms import LeftOut, Pairing, Participant, PastPairing, Plan, Policy
 from wellbeing.pairings.verify import verify
@@ -150,7 +150,8 @@ def _told(
     cause = "no_partner_fits" if len(people) > 1 else "nobody_else"
     kept = [at for at, pairs in enumerate(repeats) if not pairs]
     total = sum(values)
-    proven = bound(solution.prices, len(people) - 2 * len(kept)) + total - sum(values[at] for at in kept)
+    proven = min(bound(solution.prices, len(people) - 2 * len(kept)), float(MOST * len(kept)))
+    proven += total - sum(values[at] for at in kept)
     return Plan(
         pairings=tuple(sorted(pairings, key=lambda each: each.members)),
         left_out=tuple(LeftOut(each, cause) for each in left),
