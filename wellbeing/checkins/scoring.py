@@ -126,7 +126,8 @@ def _mean(parts: list[Column], least: int, people: int) -> Column:
         np.add(total, part, out=total, where=there)
         answered += there
     enough = answered >= max(least, 1)
-    return np.divide(total, answered, out=np.full(people, np.nan), where=enough)
+    mean: Column = np.divide(total, answered, out=np.full(people, np.nan), where=enough)
+    return mean
 
 
 def _turned(item: Item, scale: Scale, column: Column) -> Column:
