@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from tenants.http import CONTENT_SECURITY_POLICY, FormState
+from tenants.languages import OWN_NAMES
 from tests.browser.conftest import PHONE, complaints
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +52,7 @@ PARTS = """
 def parts(new_context: Callable[..., BrowserContext]) -> Iterator[tuple[Callable[..., Page], list[str]]]:
     """A page of every part, served under the product's policy, and what was sent to it."""
     app = Flask("parts", template_folder=str(ROOT / "tenants/templates"), static_folder=str(ROOT / "tenants/static"))
+    app.jinja_env.globals |= {"spoken_languages": OWN_NAMES, "moment_path": lambda: "/moment"}
     app.secret_key = "only for flashed messages"
     Babel(app)
     sent: list[str] = []

@@ -209,5 +209,5 @@ def test_twenty_thousand_people_come_in_and_change(app: Flask, cast: SimpleNames
     page = cast.eve.client.get("/people?words=Person+19999").text
     assert f"p19999.{mark}@example.org" in page
     _location, page = _preview(cast.eve.client, lines("Braga"))
-    assert "20000 change" in page
+    assert "20000 people change." in page
     assert cast.eve.client.get("/people?page=400").status_code == 200
