@@ -149,7 +149,6 @@ def _login(app: Flask) -> None:
             database.db.session.rollback()
             scope.narrow(None)
             return None
-        database.become(scope.Scope(tenant_id, signed_in.member.id, signed_in.session.started_at))
         return signed_in
 
 

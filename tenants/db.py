@@ -53,6 +53,9 @@ class Base(DeclarativeBase):
     )
 
 
+MADE_ONCE = "made_once"
+"""Execution option of a statement that is made once a process: it is narrowed to a tenant once as well."""
+
 db = SQLAlchemy(model_class=Base)
 
 
@@ -88,7 +91,17 @@ def _only_this_tenant(state: ORMExecuteState) -> None:
         if any(issubclass(mapper.class_, TenantOwned) for mapper in state.all_mappers):
             raise NoTenant("a tenant's rows were asked for outside any tenant")
         return
-    state.statement = state.statement.options(_rows_of(now.tenant_id))
+    narrow = _narrowed_once if state.execution_options.get(MADE_ONCE) else _narrowed
+    state.statement = narrow(state.statement, now.tenant_id)
+
+
+def _narrowed(statement: Any, tenant_id: UUID) -> Any:
+    return statement.options(_rows_of(tenant_id))
+
+
+@lru_cache(maxsize=4096)
+def _narrowed_once(statement: Any, tenant_id: UUID) -> Any:
+    return _narrowed(statement, tenant_id)
 
 
 @lru_cache(maxsize=4096)

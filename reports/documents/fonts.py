@@ -10,6 +10,8 @@ from importlib.resources import files
 
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
+NO_SIGN = "\U0010ffff"
+"""A code point that no font has: it is drawn as whatever is missing is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def font_faces() -> str:
 
 
 def printable(text: str) -> str | None:
-    """A typed text without signs that the fonts lack, such as pictures; None when they lack its very letters."""
+    """A typed text without signs that the upright text font lacks, such as pictures; None when it lacks letters."""
     missing = {sign for sign in text if ord(sign) not in _signs() and not sign.isspace()}
     if any(unicodedata.category(sign)[0] == "L" for sign in missing):
         return None
@@ -59,7 +61,8 @@ def printable(text: str) -> str | None:
 def _signs() -> frozenset[int]:
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - only a worker draws
 
-    maps = (TTFont(files(face.package) / "files" / face.file)["cmap"].getBestCmap() for face in FACES)
+    upright = (face for face in FACES if (face.family, face.style) == (SANS, "normal"))
+    maps = (TTFont(files(face.package) / "files" / face.file)["cmap"].getBestCmap() for face in upright)
     return frozenset.intersection(*map(frozenset, maps))
 
 

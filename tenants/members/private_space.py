@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants import clock, scope, vault
-from tenants.db import db
+from tenants.db import MADE_ONCE, db
 from tenants.errors import Conflict, PrivateSpaceLocked
 from tenants.members.models import Member
 from tenants.private_space import recovery_code
@@ -28,8 +29,13 @@ class PrivateSpaceNeeded(Conflict):
 
 def spaces_of(member_id: UUID) -> list[PrivateSpace]:
     """All private spaces of the member in scope, the newest first; another member's are not visible."""
-    newest = select(PrivateSpace).where(PrivateSpace.member_id == member_id)
-    return list(db.session.scalars(newest.order_by(PrivateSpace.begun_at.desc(), PrivateSpace.id)))
+    return list(db.session.scalars(_newest_first(), {"member": member_id}))
+
+
+@cache
+def _newest_first() -> Select[PrivateSpace]:
+    mine = select(PrivateSpace).where(PrivateSpace.member_id == bindparam("member"))
+    return mine.order_by(PrivateSpace.begun_at.desc(), PrivateSpace.id).execution_options(**{MADE_ONCE: True})
 
 
 def open_spaces(member_id: UUID) -> list[PrivateSpace]:

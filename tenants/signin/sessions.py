@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 
 from tenants import clock, scope
 from tenants.config import in_force
-from tenants.db import become, db
+from tenants.db import MADE_ONCE, become, db
 from tenants.members.leaving import KEPT
 from tenants.members.models import Member
 from tenants.members.roles import held, read_roles
@@ -94,21 +95,29 @@ def load(tenant_id: UUID, token: str) -> SignedIn | None:
 
 def _living(token: TenantToken) -> SignedIn | None:
     now = clock.now()
-    row = db.session.execute(
+    asked = {"digest": token.digest, "now": now, "idle_since": now - in_force().session_idle}
+    row = db.session.execute(_living_session(), asked).one_or_none()
+    if row is None or not may_sign_in(row[1], now):
+        return None
+    session, member, granted, supervising = row
+    return SignedIn(token, member, session, *read_roles(member, granted, supervises=supervising))
+
+
+@cache
+def _living_session() -> Select[WebSession, Member, list[str] | None, bool]:
+    """Session, member and roles of a token in one query, made once: every page asks it."""
+    return (
         select(WebSession, Member, *held())
         .join(Member, (Member.tenant_id == WebSession.tenant_id) & (Member.id == WebSession.member_id))
         .join(Slug, Slug.tenant_id == WebSession.tenant_id)
         .where(
             Slug.state == "active",
-            WebSession.token_hash == token.digest,
-            WebSession.expires_at > now,
-            WebSession.seen_at > now - in_force().session_idle,
+            WebSession.token_hash == bindparam("digest"),
+            WebSession.expires_at > bindparam("now"),
+            WebSession.seen_at > bindparam("idle_since"),
         )
-    ).one_or_none()
-    if row is None or not may_sign_in(row[1], now):
-        return None
-    session, member, granted, supervising = row
-    return SignedIn(token, member, session, *read_roles(member, granted, supervises=supervising))
+        .execution_options(**{MADE_ONCE: True})
+    )
 
 
 def sessions_of(member_id: UUID) -> list[WebSession]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from tenants import clock
-from tenants.db import db
+from tenants.db import MADE_ONCE, db
 from tenants.errors import NotFound, PrivateSpaceLocked
 from tenants.members import private_space
 from tenants.members.models import Member
@@ -69,16 +70,22 @@ def invitation_for(member: Member, wave_id: UUID) -> Wave:
 
 def casting_for(member: Member, wave_id: UUID) -> tuple[Wave, AudienceMember]:
     """The same wave and the frozen place of the member, the wave held open until the end of the transaction."""
-    mine = (AudienceMember.tenant_id == Wave.tenant_id) & (AudienceMember.wave_id == Wave.id)
-    asked = select(Wave, AudienceMember).join(AudienceMember, mine)
-    asked = asked.where(Wave.id == wave_id, Wave.origin == "live", AudienceMember.member_id == member.id)
-    held = asked.with_for_update(read=True, of=Wave).execution_options(populate_existing=True)
-    found = None if member.left_at else db.session.execute(held).one_or_none()
+    asked = {"wave": wave_id, "member": member.id}
+    found = None if member.left_at else db.session.execute(_held_open(), asked).one_or_none()
     if found is None:
         raise NotFound
     wave, place = found
     _refuse_mailbox(member, wave)
     return wave, place
+
+
+@cache
+def _held_open() -> Select[Wave, AudienceMember]:
+    mine = (AudienceMember.tenant_id == Wave.tenant_id) & (AudienceMember.wave_id == Wave.id)
+    asked = select(Wave, AudienceMember).join(AudienceMember, mine)
+    wanted = (Wave.id == bindparam("wave"), Wave.origin == "live", AudienceMember.member_id == bindparam("member"))
+    held = asked.where(*wanted).with_for_update(read=True, of=Wave)
+    return held.execution_options(**{MADE_ONCE: True, "populate_existing": True})
 
 
 def open_invitations_of(member: Member) -> list[Wave]:

@@ -56,7 +56,8 @@ def as_json(records: Iterable[Record], *, exported_at: datetime) -> str:
 
 def as_markdown(records: Iterable[Record]) -> str:
     """The same to read: one heading a check-in, every question with what was chosen, then the scores."""
-    pages = [f"# {_('Check-ins')}\n\n{_('A score tells how a time was, not who you are.')}\n"]
+    title, meant = _("Check-ins"), _("A score tells how a time was, not who you are.")
+    pages = [f"# {title}\n\n{meant}\n"]
     for one in records:
         when = one.sent_on.isoformat() if one.sent_on else f"{one.month_on:%Y-%m}"
         lines = [f"## {when} · {_plain(one.checkin)}\n"]

@@ -10,15 +10,17 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from wellbeing.checkins.instrument_shapes import Scorable
 from wellbeing.checkins.instruments import BadAnswer, Instrument, Item, answer_in
 from wellbeing.checkins.rotation import narrowed
-from wellbeing.checkins.scoring import score
+from wellbeing.checkins.scoring import columns_of, in_words, scores_of
 
 MOST_BYTES = 200 * 1024 * 1024
 _DELIMITERS = (",", ";", "\t")
 _NAMED = 12
+_AT_ONCE = 4096
 
 
 class AnswersFlaw(ValueError):
@@ -56,9 +58,13 @@ def check(text: str, scorable: Scorable) -> Instrument:
 
 def scores(text: str, instrument: Instrument, besides: frozenset[str] = frozenset()) -> Iterator[RowScore]:
     """Every scale of every row of a checked file, in the order of the instrument."""
-    for row, answers in _answers_in(text, instrument, besides):
-        for name, one in score(instrument, answers).items():
-            yield RowScore(row, name, one.value, one.reason)
+    rows = _answers_in(text, instrument, besides)
+    while block := list(islice(rows, _AT_ONCE)):
+        found = scores_of(instrument, columns_of(instrument, [answers for _row, answers in block]))
+        for place, (row, _answers) in enumerate(block):
+            for name, column in found.items():
+                one = in_words(column[place])
+                yield RowScore(row, name, one.value, one.reason)
 
 
 def _asked(columns: Sequence[str], scorable: Scorable) -> Instrument:

@@ -25,6 +25,8 @@ from wellbeing.checkins.models import AudienceMember, Ballot, OwnAnswers, Partic
 from wellbeing.checkins.scoring import asked_by_turns, score
 
 RELEASE_JOB = "wave.release"
+_TAKE_PART = insert_or_not(Participation.metadata.tables["participation"]).on_conflict_do_nothing()
+_PUT = insert(Ballot.metadata.tables["ballot"])
 _LONGEST_SCORE = "9" * 24
 """Longer than any score in a copy."""
 
@@ -99,16 +101,13 @@ def counted(wave: Wave, answers: Cells) -> Cells:
 def take_part(*, wave_id: UUID, member_id: UUID) -> bool:
     """Note the bare fact that somebody answered; False when it was noted before."""
     row = {"tenant_id": scope.require().tenant_id, "id": uuid4(), "wave_id": wave_id, "member_id": member_id}
-    noted = db.session.execute(
-        insert_or_not(Participation).values(row).on_conflict_do_nothing(),
-        execution_options={"preserve_rowcount": True},
-    )
+    noted = db.session.execute(_TAKE_PART, row, execution_options={"preserve_rowcount": True})
     return isinstance(noted, CursorResult) and noted.rowcount == 1
 
 
 def put_ballot(*, wave: Wave, place: AudienceMember, answers: Cells) -> None:
     """A plain insert of a sealed ballot with a random id: no member, no time, nothing returned."""
-    db.session.execute(insert(Ballot).values(ballots.sealed_row(wave, place, answers)))
+    db.session.execute(_PUT, ballots.sealed_row(wave, place, answers))
 
 
 def keep(*, member: Member, wave: Wave, cells: Cells) -> bool:

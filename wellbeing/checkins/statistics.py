@@ -16,8 +16,8 @@ from wellbeing.checkins import catalog
 from wellbeing.checkins.instrument_texts import label_texts
 from wellbeing.checkins.instruments import Instrument
 from wellbeing.checkins.models import Wave
+from wellbeing.checkins.publishable import facts
 from wellbeing.checkins.scale_facts import ScaleFacts
-from wellbeing.checkins.scoring import facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy import delete, or_, select, update
 
 from tenants import vault
@@ -19,7 +20,7 @@ from wellbeing.checkins import catalog, sealing
 from wellbeing.checkins.ballots import KEY_TABLE, Cells
 from wellbeing.checkins.instruments import Instrument, answer_in
 from wellbeing.checkins.models import AudienceMember, Ballot, Participation, UnsealedBallot, Wave, WaveKey
-from wellbeing.checkins.scoring import published
+from wellbeing.checkins.scoring import columns_of, published_of
 from wellbeing.checkins.statistics import WaveFacts, wave_facts
 
 _shuffle = random.SystemRandom().shuffle
@@ -171,13 +172,13 @@ def _audience_before() -> Sequence[AudienceMember]:
 def _scored(
     instruments: Sequence[Instrument], ballots: Sequence[tuple[Cell, Cells]]
 ) -> tuple[tuple[Cell, Scores], ...]:
-    found: list[tuple[Cell, Scores]] = []
-    for cell, answers in ballots:
-        scores: dict[tuple[str, str], float] = {}
-        for instrument in instruments:
-            for name, value in published(instrument, _answers(instrument, answers)).items():
-                scores[instrument.key, name] = value
-        found.append((cell, scores))
+    scores: list[dict[tuple[str, str], float]] = [{} for _ballot in ballots]
+    for instrument in instruments:
+        columns = columns_of(instrument, [_answers(instrument, answers) for _cell, answers in ballots])
+        for name, column in published_of(instrument, columns).items():
+            for place in np.flatnonzero(~np.isnan(column)):
+                scores[place][instrument.key, name] = float(column[place])
+    found = [(cell, own) for (cell, _answers), own in zip(ballots, scores, strict=True)]
     _shuffle(found)
     return tuple(found)
 

@@ -53,9 +53,13 @@ class Barred:
 
 
 def barred(
-    encoded: Encoded, lines: Lines, everybody: Sequence[Participant], history: Sequence[PastPairing], policy: Policy,
+    encoded: Encoded,
+    lines: Lines,
+    everybody: Sequence[Participant],
+    history: Sequence[PastPairing],
+    policy: Policy,
     round_number: int,
-) -> Barred:  # fmt: skip
+) -> Barred:
     """The barred pairs of those who take part."""
     place = {each: at for at, each in enumerate(encoded.ids)}
     low, high = encoded.low.copy(), encoded.high.copy()

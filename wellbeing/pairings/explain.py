@@ -13,9 +13,13 @@ FITTING_SENIORITY = 110
 
 
 def reasons(
-    members: Sequence[Participant], quarters: int, met: Mapping[tuple[str, str], int], round_number: int, cooldown: int,
+    members: Sequence[Participant],
+    quarters: int,
+    met: Mapping[tuple[str, str], int],
+    round_number: int,
+    cooldown: int,
     complementary: bool,
-) -> tuple[Reason, ...]:  # fmt: skip
+) -> tuple[Reason, ...]:
     """The reasons of one pairing; `quarters` are common quarter hours, `met` the last round of each earlier meeting."""
     found = [
         *_topics(members),

@@ -53,22 +53,28 @@ def as_markdown(
     profile: Profile | None, pasts: Sequence[Past], words: Iterable[Words], *, zone: str, topics: Mapping[str, str]
 ) -> str:
     """The same to read: one heading a part, the words as they were written; a `<` in them stays a sign."""
-    parts = [f"# {_('Peer coaching')}\n"]
+    parts = ["# " + _("Peer coaching") + "\n"]
     if profile and profile.joined:
         named = ", ".join(topics.get(key, key) for key in profile.topics) or "–"
-        parts.append(
-            f"## {_('What you chose')}\n\n- {_('Topics')}: {_plain(named)}\n"
-            f"- {_('What you would like to talk about')}: {_plain(profile.wants) or '–'}\n"
-            f"- {_('Hours')}: {profile.starts}–{profile.ends}\n"
-            + "".join(f"- {_('Not paired with')}: {_plain(one.address)}\n" for one in profile.not_with)
-        )
+        rows = [
+            (_("Topics"), _plain(named)),
+            (_("What you would like to talk about"), _plain(profile.wants) or "–"),
+            (_("Hours"), f"{profile.starts}–{profile.ends}"),
+            *((_("Not paired with"), _plain(one.address)) for one in profile.not_with),
+        ]
+        parts.append(_part(_("What you chose"), rows))
     if pasts:
-        lines = (f"- {_('Round %(number)s', number=one.number)}: {_plain(', '.join(one.names))}\n" for one in pasts)
-        parts.append(f"## {_('Your pairings')}\n\n" + "".join(lines))
+        rounds = [(_("Round %(number)s", number=one.number), _plain(", ".join(one.names))) for one in pasts]
+        parts.append(_part(_("Your pairings"), rounds))
     for one in words:
         moment = f"{one.at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
         parts.append(f"## {moment} · {_plain(one.from_name)}\n\n{_plain(one.words)}\n")
     return "\n".join(parts)
+
+
+def _part(title: str, rows: Iterable[tuple[str, str]]) -> str:
+    lines = "".join("- " + _("%(label)s: %(value)s", label=label, value=value) + "\n" for label, value in rows)
+    return f"## {title}\n\n{lines}"
 
 
 def _preferences(profile: Profile) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from tenants.jobs import JobRun, job, periodic
 from wellbeing.pairings import mending, running
 from wellbeing.pairings.parting import MEND
-from wellbeing.pairings.rounds import CALLED_OFF, END, HEADS_UP, PAIR
+from wellbeing.pairings.rounds import CALLED_OFF, END, HEADS_UP, LAST_DAYS, PAIR
 
 
 @job(HEADS_UP)
@@ -21,6 +21,12 @@ def heads_up(run: JobRun) -> None:
 def pair(run: JobRun) -> None:
     """Pair everybody who takes part."""
     running.pair(UUID(run.args["round"]))
+
+
+@job(LAST_DAYS)
+def last_days(run: JobRun) -> None:
+    """Tell pairs that they end soon."""
+    running.last_days(UUID(run.args["round"]))
 
 
 @job(END)

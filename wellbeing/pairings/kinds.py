@@ -19,6 +19,7 @@ AGREED = "coaching_agreed"
 TIME = "coaching_time"
 CANCELLED = "coaching_cancelled"
 THANKS = "coaching_thanks"
+LAST_DAYS = "coaching_last_days"
 ENDED = "coaching_ended"
 FEWER = "coaching_fewer"
 ASK = "coaching_ask"
@@ -73,6 +74,11 @@ def _thanks(_args: Args) -> str:
     return str(_("Somebody thanks you for the conversation."))
 
 
+def _last_days(args: Args) -> str:
+    day = format_date(date.fromisoformat(args["day"]), "full")
+    return str(_("Your pairing ends on %(day)s. Then your notes are deleted, unless you keep yours.", day=day))
+
+
 def _ended(_args: Args) -> str:
     return str(_("This pairing has ended."))
 
@@ -94,6 +100,7 @@ declare(Kind(AGREED, _l("Your pair can choose a time"), _agreed, _pairing))
 declare(Kind(TIME, _l("A time for your conversation"), _time, _pairing))
 declare(Kind(CANCELLED, _l("A time was taken back"), _cancelled, _pairing))
 declare(Kind(THANKS, _l("Thanks for a conversation"), _thanks, _pairing))
+declare(Kind(LAST_DAYS, _l("A pairing ends soon"), _last_days, _round))
 declare(Kind(ENDED, _l("A pairing has ended"), _ended, _pairing))
 declare(Kind(FEWER, _l("Your conversation goes on with two"), _fewer, _pairing))
 declare(Kind(ASK, _l("A question about going on"), _ask, _home))

@@ -81,11 +81,9 @@ def _best_split(groups: Groups, members: Places) -> list[tuple[int, ...]]:
 
 def _costs_of_groups(groups: Groups, members: Places) -> dict[tuple[int, ...], int]:
     """What each possible pair and trio costs."""
-    from wellbeing.pairings.leftovers import resting_among  # noqa: PLC0415 - it calls this module
-
     one, two = np.triu_indices(len(members), 1)
     worth = groups.scores.pairs(members[one], members[two], cooldown=False)
-    recent = resting_among(groups.scores, members[one], members[two])
+    recent = groups.scores.recency(members[one], members[two])
     pair = {
         (int(first), int(second)): (int(value), int(age))
         for first, second, value, age in zip(one, two, worth, recent, strict=True)

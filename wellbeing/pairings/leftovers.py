@@ -67,12 +67,6 @@ def settle(scores: Scores, solution: Solution, trios_before: Places, waited: Fla
     return sorted(found)
 
 
-def resting_among(scores: Scores, one: Places, two: Places) -> Places:
-    """For each pair 0, or if it met inside the cool-down how recently: from 1, the oldest, upwards."""
-    met = scores.barred.met.value_of(one, two)
-    return np.where(scores.resting(met), scores.cooldown + 2 - met, 0).astype(np.int64)
-
-
 def _add_thirds(groups: Groups, *, cooldown: bool) -> None:
     """Let each single person join a pair where all three fit, where it is whose turn it least has been."""
     one, two = groups.pairs()
@@ -84,7 +78,7 @@ def _add_thirds(groups: Groups, *, cooldown: bool) -> None:
         fits = (left >= 0) & (right >= 0) & groups.scores.fit_by_kind(one, two, third)
         if not fits.any():
             continue
-        recent = resting_among(groups.scores, one, third) + resting_among(groups.scores, two, third)
+        recent = groups.scores.recency(one, third) + groups.scores.recency(two, third)
         turns = np.maximum(groups.trios_before[one], groups.trios_before[two])
         gain = left.astype(np.int64) + right - 2 * groups.scores.pairs(one, two, cooldown=False)
         best = np.lexsort((one, -gain, turns, recent, ~fits))[0]
@@ -101,7 +95,7 @@ def _repeat(groups: Groups) -> None:
     members = _around(groups, alone)
     one, two = _possible(groups.scores, members)
     worth = groups.scores.pairs(one, two, cooldown=False)
-    recent = resting_among(groups.scores, one, two)
+    recent = groups.scores.recency(one, two)
     allowed = worth >= 0
     graph: rustworkx.PyGraph[int, int] = rustworkx.PyGraph(multigraph=False)
     graph.add_nodes_from(members.tolist())

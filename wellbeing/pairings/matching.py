@@ -15,13 +15,15 @@ from wellbeing.pairings.explain import reasons
 from wellbeing.pairings.leftovers import settle
 from wellbeing.pairings.lines import lines_of
 from wellbeing.pairings.relaxation import Prices, bound
-from wellbeing.pairings.scores import Scores
+from wellbeing.pairings.scores import MOST, Scores
 from wellbeing.pairings.solve import Solution, solve
 from wellbeing.pairings.terms import LeftOut, Pairing, Participant, PastPairing, Plan, Policy
 from wellbeing.pairings.verify import verify
 
 ONE_TRIO = 200  # points that having been in a trio weighs when somebody has to be the third
-MOST_TRIOS = 50
+MOST_TRIOS = 10
+TWICE = 7_000.0  # more than seven of the highest scores
+SINGLE = 4 * TWICE
 
 
 class PlanRefused(RuntimeError):
@@ -119,10 +121,11 @@ def _waited(encoded: Encoded, history: Sequence[PastPairing], round_number: int)
 
 
 def _alone(trios: Places, waited: Flags) -> Prices:
-    """What leaving each person single costs: first how many, then who waited already, then who sat in trios."""
-    people = len(trios)
-    twice = 1_000.0 * people + ONE_TRIO * MOST_TRIOS
-    return np.asarray(twice * (people + 1) + twice * waited + ONE_TRIO * trios, dtype=np.float64)
+    """What leaving each person single costs: first how many, then who waited already, then who sat in trios.
+
+    Costs are not larger than they need be, since people who compete for few partners outbid each other up to them.
+    """
+    return np.asarray(SINGLE + TWICE * waited + ONE_TRIO * trios, dtype=np.float64)
 
 
 def _told(
@@ -147,7 +150,8 @@ def _told(
     cause = "no_partner_fits" if len(people) > 1 else "nobody_else"
     kept = [at for at, pairs in enumerate(repeats) if not pairs]
     total = sum(values)
-    proven = bound(solution.prices, len(people) - 2 * len(kept)) + total - sum(values[at] for at in kept)
+    proven = min(bound(solution.prices, len(people) - 2 * len(kept)), float(MOST * len(kept)))
+    proven += total - sum(values[at] for at in kept)
     return Plan(
         pairings=tuple(sorted(pairings, key=lambda each: each.members)),
         left_out=tuple(LeftOut(each, cause) for each in left),

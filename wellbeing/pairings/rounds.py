@@ -27,6 +27,7 @@ from wellbeing.pairings.terms import Plan
 
 HEADS_UP = "pairings.heads_up"
 PAIR = "pairings.pair"
+LAST_DAYS = "pairings.last_days"
 END = "pairings.end"
 CALLED_OFF = "pairings.called_off"
 AHEAD = timedelta(days=2)
@@ -89,6 +90,7 @@ def launch(*, starts_on: date, chosen: Rules, by: UUID) -> CoachingRound:
     told = {"round": str(row.id)}
     jobs.owe(HEADS_UP, row.id, told, run_at=_moment(starts_on - AHEAD, TOLD_AT, place))
     jobs.owe(PAIR, row.id, told, run_at=_moment(starts_on, PAIRED_AT, place))
+    jobs.owe(LAST_DAYS, row.id, told, run_at=_moment(ends_on - AHEAD, TOLD_AT, place))
     jobs.owe(END, row.id, told, run_at=_moment(ends_on + timedelta(days=1), time(0), place))
     audit.record("coaching_round.planned", row.id, number=str(number), by=str(by))
     return row

@@ -73,6 +73,17 @@ def pair(round_id: UUID) -> None:
     db.session.flush()
 
 
+def last_days(round_id: UUID) -> None:
+    """Two days before the end: tell everybody in a pair, so that they can keep what they want of it."""
+    round_ = access.round_for(round_id)
+    if round_.state != "running":
+        return
+    here = people.look_around()
+    told = [one.id for one in here.people.values() if one.open_in(round_.id) is not None]
+    if told:
+        notices.notify_all(told, kinds.LAST_DAYS, round=str(round_.id), day=round_.ends_on.isoformat())
+
+
 def end(round_id: UUID) -> None:
     """End a round: its open pairings are over, unkept words go, and whoever was silent thrice is asked kindly."""
     round_ = access.round_for(round_id, for_change=True)

@@ -85,6 +85,11 @@ class Scores:
         """Whether each pair met in the last rounds, so that it has to wait."""
         return (met > 0) & (met - 1 <= self.cooldown)
 
+    def recency(self, one: Places, two: Places) -> Places:
+        """For each pair 0, or if it met inside the cool-down how lately: from 1, the oldest, upwards."""
+        met = self.barred.met.value_of(one, two)
+        return np.where(self.resting(met), self.cooldown + 2 - met, 0).astype(np.int64)
+
     def fit_by_kind(self, one: Places, two: Places, three: Places) -> Flags:
         """Whether a language and enough hours are common to all three of each trio."""
         kinds, kind = self.encoded.kinds, self.encoded.kind

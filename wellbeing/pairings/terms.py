@@ -12,8 +12,9 @@ from typing import Literal
 class Participant:
     """One person as matching sees them.
 
-    `working_hours` are local clock times "HH:MM" (an end before the start crosses midnight); `seniority` is 1–8 or
-    None when unknown; `cadence` n means every n-th round; `exclusions` are confidential and hold in both directions.
+    `working_hours` are local clock times "HH:MM" (an end before the start crosses midnight); without a language nobody
+    is met; `seniority` is 1–8 or None when unknown; `cadence` n means the rounds that n divides; `exclusions` are
+    confidential and hold in both directions.
     """
 
     id: str
@@ -69,7 +70,7 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Somebody who takes part but found no one, and the cause as a code that tells nothing of exclusions."""
+    """Somebody who takes part but found no one; the cause is `no_partner_fits`, whatever the rule, or `nobody_else`."""
 
     id: str
     cause: str

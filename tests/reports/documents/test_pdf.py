@@ -21,7 +21,7 @@ from fontTools.ttLib import TTFont
 
 from reports.documents import charts, composition, rendering, tables, wording
 from reports.documents.composition import compose, glossary
-from reports.documents.fonts import FACES
+from reports.documents.fonts import FACES, printable
 from reports.documents.pieces import Subject
 from reports.documents.view import ReportView, report_view
 from reports.releases.statistics import ReleasedWave
@@ -119,6 +119,8 @@ def test_what_leaders_said_would_change_has_the_first_page_after_the_summary() -
         fonts = {str(font.BaseFont) for each in document.pages for font in each.Resources.get("/Font", {}).values()}
     assert all("Source" in name for name in fonts), fonts
     assert "You said, we did" not in words_of(pdf())
+    assert printable("Łódź, Ελλάδα, Київ: 100 % “½” \u2705\ufe0f") == "Łódź, Ελλάδα, Київ: 100 % “½”"
+    assert (printable("سلام"), printable("")) == (None, "")
 
 
 def test_fonts_are_embedded_and_nothing_points_outside() -> None:

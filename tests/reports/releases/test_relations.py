@@ -6,7 +6,7 @@ import random
 
 from reports.releases.relations import conditions, outcomes, related
 from wellbeing.checkins.instruments import shipped
-from wellbeing.checkins.scoring import facts
+from wellbeing.checkins.publishable import facts
 
 KINDS = {"cbi": "burnout", "fevs_eei": "engagement", "scs_sf": "self_compassion"}
 SCALES = [fact for key in KINDS for fact in facts(shipped(key))]

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from wellbeing.checkins.instrument_texts import item_texts, label_texts, scale_texts, spoken
 from wellbeing.checkins.instruments import Rotation, shipped
+from wellbeing.checkins.publishable import facts
 from wellbeing.checkins.rhythm import LONG_FROM
 from wellbeing.checkins.rotation import Wanted, fits, length_of, narrowed, next_items, wanted
-from wellbeing.checkins.scoring import facts, published, score
+from wellbeing.checkins.scoring import published, score
 
 PULSE = shipped("pulse")
 ROTATION = PULSE.rotation or Rotation((), ())

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from tests.wellbeing.checkins.reference import shared_data
 from wellbeing.checkins.instruments import SHIPPED, Instrument, shipped
-from wellbeing.checkins.scoring import facts, index_of, on_hundred, published, score, scored
+from wellbeing.checkins.publishable import facts
+from wellbeing.checkins.scoring import (
+    columns_of,
+    in_words,
+    index_of,
+    on_hundred,
+    published,
+    score,
+    scored,
+    scores_of,
+)
 
 CBI, FEVS, SCS = shipped("cbi"), shipped("fevs_eei"), shipped("scs_sf")
 
@@ -177,3 +187,27 @@ def test_turning_every_answer_round_turns_a_mean_score_round(
         value, other = before[scale.name].value, after[scale.name].value
         if scale.method == "mean" and value is not None and other is not None:
             assert other == pytest.approx(scale.low + scale.high - value)
+
+
+@given(
+    people=st.lists(
+        st.dictionaries(
+            st.sampled_from([item.id for item in CBI.items]),
+            st.sampled_from([None, 0.0, 25.0, 50.0, 75.0, 100.0]),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_many_people_at_once_have_the_scores_that_each_has_alone(people: list[dict[str, float | None]]) -> None:
+    together = scores_of(CBI, columns_of(CBI, people))
+    for place, answers in enumerate(people):
+        given = {name: value for name, value in answers.items() if value is not None}
+        for scale in CBI.scales:
+            turned = [
+                100 - given[name] if CBI.item(name).reverse else given[name] for name in scale.items if name in given
+            ]
+            expected = sum(turned) / len(turned) if len(turned) >= scale.min_answered else None
+            found = in_words(together[scale.name][place])
+            assert found.value == (None if expected is None else pytest.approx(expected))
+            assert found == score(CBI, answers)[scale.name]

@@ -57,6 +57,10 @@ def test_a_round_goes_from_its_announcement_to_the_next_one(house: House, superu
 def _ends_and_goes_on(
     house: House, one: Person, other: Person, round_url: str, end: date, superuser: Connection
 ) -> None:
+    house.goes(end - timedelta(days=3), 10)
+    with house.on(end - timedelta(days=3), 11):
+        assert "Then your notes are deleted, unless you keep yours" in _told(other)
+        assert "Then your notes are deleted" not in _told(house.dora), "whoever skipped has nothing to lose"
     house.goes(end, 1)
     with house.on(end, 9):
         assert "This pairing has ended." in one.client.get(_pair(house, one)).text

@@ -175,3 +175,11 @@ def test_reasons_tell_what_is_true_of_the_people() -> None:
         assert "first_meeting" in told
         assert ("trio" in told) == (len(members) == 3)
     assert json.dumps([dict(reason.values) for reason in made.pairings[0].reasons])
+
+
+def test_many_small_groups_that_compete_for_few_partners_take_no_longer() -> None:
+    people = [Participant(f"p{n}", languages=frozenset({f"language {n // 7}"})) for n in range(5_005)]
+    made = plan(people, [], POLICY, 1, 5)
+    assert made.left_out == ()
+    assert made.seconds < 60, "outbidding each other without end would take minutes"
+    assert Counter(len(each.members) for each in made.pairings) == {2: 1_430, 3: 715}
