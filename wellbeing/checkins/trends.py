@@ -11,7 +11,6 @@ from wellbeing.checkins.instrument_texts import spoken
 from wellbeing.checkins.instruments import SHIPPED, HigherIs, shipped
 from wellbeing.checkins.scoring import on_hundred, scored
 
-
 Change = Literal["first", "turned", "same", "higher", "lower"]
 
 
