@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 320, 132
-LEFT, RIGHT, TOP, BOTTOM = 12, 308, 14, 118
+LEFT, RIGHT, TOP, BOTTOM = 12, 308, 24, 110
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from wellbeing.checkins.instrument_texts import spoken
 from wellbeing.checkins.instruments import SHIPPED, HigherIs, shipped
 from wellbeing.checkins.scoring import on_hundred, scored
 
+Change = Literal["first", "turned", "same", "higher", "lower"]
+
 
 class Copy(Protocol):
     """What is read of one own copy."""
@@ -38,7 +40,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The scores of one scale, oldest first, and how the last lies to the one before."""
+    """The scores of one scale, oldest first, and how the last lies to the one before.
+
+    `first` is a single score; `turned` are several of which none before the last asked the same questions.
+    """
 
     instrument: str
     title: str
@@ -46,7 +51,7 @@ class Trend:
     high: float
     higher_is: HigherIs
     points: tuple[Point, ...]
-    change: Literal["first", "same", "higher", "lower"]
+    change: Change
     by_turns: bool = False
 
 
@@ -78,14 +83,14 @@ def trends_of(copies: Iterable[Copy], language: str = "en") -> list[Trend]:
                         high=scale.high,
                         higher_is=scale.higher_is,
                         points=points,
-                        change=_change(same, scale.reference_sd),
+                        change="turned" if len(same) < 2 <= len(points) else _change(same, scale.reference_sd),
                         by_turns=instrument.rotation is not None,
                     )
                 )
     return found
 
 
-def _change(values: list[float], reference_sd: float) -> Literal["first", "same", "higher", "lower"]:
+def _change(values: list[float], reference_sd: float) -> Change:
     if len(values) < 2:
         return "first"
     step = values[-1] - values[-2]

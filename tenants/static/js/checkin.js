@@ -1,5 +1,5 @@
 // How many questions have an answer, as a bar and in words, and what is chosen kept on this device until it is sent.
-// It counts on this page only and sends nothing.
+// It counts on this page only and sends nothing. Where more is ticked than is allowed, the words for it come at once.
 import { forget, keep, mineAlone, read } from "./drafts.js";
 
 function counts(form) {
@@ -14,6 +14,15 @@ function counts(form) {
     bar.value = answered;
     words.textContent = words.dataset.words.replace("{answered}", answered).replace("{total}", items.length);
   };
+}
+
+// What the server said about the same question is enough.
+function tooMany(form) {
+  for (const words of form.querySelectorAll("[data-most]")) {
+    const item = words.closest("[data-item]");
+    const over = item.querySelectorAll("input:checked").length > Number(words.dataset.most);
+    words.textContent = over && !item.querySelector(".refused") ? words.dataset.words : "";
+  }
 }
 
 const choices = (form) => [...form.querySelectorAll("[data-item] input[type=radio], [data-item] input[type=checkbox]")];
@@ -55,7 +64,11 @@ function keepsOnDevice(form, show) {
 }
 
 for (const form of document.querySelectorAll("form[data-checkin]")) {
-  const show = counts(form);
+  const count = counts(form);
+  const show = () => {
+    count();
+    tooMany(form);
+  };
   form.addEventListener("change", show);
   show();
   keepsOnDevice(form, show);

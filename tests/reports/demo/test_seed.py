@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -94,6 +94,10 @@ def test_everyone_who_is_printed_can_sign_in_and_sees_their_pages(app: Flask, to
             assert client.get("/feedback").text.count('class="card"') >= 2
             assert "done on" in client.get("/actions").text
             assert "You said, we did" in home.text
+        if role == "HR":
+            last_day = (clock.now() + timedelta(days=7)).date().isoformat()
+            asked = {"name": "A pulse", "instruments": "pulse", "closes_on": last_day, "remind_before": ""}
+            assert "Open it now" in client.post("/check-ins/run/preview", data=asked).text
         if role == "leader":
             page = client.get("/feedback/write").text
             assert "Drafts" in page
@@ -107,7 +111,9 @@ def test_a_colleague_reads_in_each_of_the_other_languages(app: Flask, told: tupl
         client = app.test_client()
         client.post("/sign-in", data={"email": email, "password": demo.PASSWORD})
         code = next(code for code, own in OWN_NAMES.items() if own == name)
-        assert f'<html lang="{code}">' in client.get("/home", follow_redirects=True).text
+        home = client.get("/home", follow_redirects=True).text
+        assert f'<html lang="{code}">' in home
+        assert re.search(r'href="/check-ins/[0-9a-f-]{36}"', home), "a check-in is open to look at in this language"
 
 
 def test_a_second_seeding_finds_everything_and_changes_nothing(

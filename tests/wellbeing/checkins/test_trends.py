@@ -59,4 +59,6 @@ def test_a_topic_is_compared_only_with_the_check_in_that_asked_the_same_question
     assert (trend.title, trend.change, trend.by_turns) == ("Energie", "same", True)
     assert len(trend.points) == 3
     (fresh,) = trends_of(copies[:2])
-    assert (fresh.title, fresh.change) == ("Energy", "first")
+    assert (fresh.title, fresh.change) == ("Energy", "turned"), "two scores, and no step between them"
+    (alone,) = trends_of(copies[:1])
+    assert alone.change == "first"
