@@ -8,11 +8,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
+from math import isclose
 from pathlib import Path
 from typing import Any
 
 from wellbeing.checkins.instruments import SHIPPED
-from wellbeing.checkins.mistakes import Mistake, place
+from wellbeing.checkins.mistakes import Mistake, is_number, place
 
 MOST_BYTES = 200_000
 MOST_ITEMS = 30
@@ -101,10 +103,17 @@ def _size_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _spread_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What would thin out the noise that protects answers: a spread of one's own, an item counted in many scales."""
+    """What would thin out the noise that protects answers: a spread of one's own, an item counted in many scales.
+
+    Numbers that lie unevenly would make a question of yes or no look like one of many answers, which gets less noise
+    and is shown of fewer people.
+    """
     for scale in definition["scales"]:
         if "reference_sd" in scale:
             yield Mistake(place("scale", scale["name"]), "own_spread")
+    for name, rows in definition.get("options", {}).items():
+        if not _evenly_apart([row["value"] for row in rows if is_number(row["value"])]):
+            yield Mistake(place("options", name), "own_uneven")
     used = Counter(item for scale in definition["scales"] for item in scale.get("items", ()))
     for item, times in used.items():
         if times > 1:
@@ -113,6 +122,11 @@ def _spread_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
     for name, times in parts.items():
         if times > 1:
             yield Mistake(place("scale", name), "in_two_scales")
+
+
+def _evenly_apart(numbers: list[float]) -> bool:
+    apart = [high - low for low, high in pairwise(sorted(numbers))]
+    return all(isclose(one, apart[0], rel_tol=1e-6) for one in apart)
 
 
 def _text_mistakes(where: str, text: str) -> Iterator[Mistake]:

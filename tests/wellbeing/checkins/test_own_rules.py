@@ -53,6 +53,9 @@ OWN: list[tuple[str, Any, str]] = [
     ("options.agree", [{"label": f"{n}", "value": n} for n in range(11)], "too_many"),
     ("items", with_item(low=0, high=10, step=1), "own_closed"),
     ("scales.0.reference_sd", 0.001, "own_spread"),
+    # no question of yes or no in the dress of one with more answers, which gets less noise
+    ("options.agree.1.value", 1.001, "own_uneven"),
+    ("options.agree.1.value", 2.5, "own_uneven"),
 ]
 
 
