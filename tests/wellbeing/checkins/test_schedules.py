@@ -153,6 +153,10 @@ def test_hr_plans_and_stops_a_schedule_on_its_pages(team: Make) -> None:
     assert often.status_code == 422
     assert "at most once a quarter" in often.text
     assert hana.post("/check-ins/run/schedules", data=form | {"next_on": "2020-01-01"}).status_code == 422
+    for day in ("9999-12-30", "2206-11-25"):  # beyond the end of the calendar no page could say what comes next
+        late = hana.post("/check-ins/run/schedules", data=form | {"next_on": day})
+        assert late.status_code == 422
+        assert "lies far ahead. Check the year." in late.text
     assert hana.post("/check-ins/run/schedules", data=form | {"instruments": ["nothing"]}).status_code == 422
     assert hana.post("/check-ins/run/schedules", data=form).status_code == 303
     assert hana.post("/check-ins/run/schedules", data=form).status_code == 422
