@@ -167,10 +167,10 @@ def test_hr_plans_and_stops_a_schedule_on_its_pages(team: Make) -> None:
     address = re.search(r"/check-ins/run/schedules/[0-9a-f-]{36}", page)
     assert address is not None
     one = address.group()
-    assert "open for 7 days" in page
+    assert "Days open: 7." in page
     assert hana.post(one, data=form | {"open_days": "5", "remind_before": ""}).status_code == 303
     assert hana.post(one, data=form | {"every_weeks": "4"}).status_code == 422
-    assert "open for 5 days" in hana.get("/check-ins/run").text
+    assert "Days open: 5." in hana.get("/check-ins/run").text
     for _press in range(2):
         skipped = hana.post(f"{one}/skip", data={"next_on": "2031-03-03"})
     assert skipped.status_code == 409
@@ -282,3 +282,13 @@ def test_the_reminder_lies_working_days_before_the_end_and_never_on_the_heels_of
     last = FIRST + timedelta(days=days_open)
     day = rhythm.reminder_on(FIRST, last, before=before, working_days=[1, 2, 3, 4, 5])
     assert day == (FIRST + timedelta(days=found) if found else None)
+
+
+def test_a_notice_lasts_until_the_last_day_is_over_wherever_the_company_is() -> None:
+    from tenants.notices.registry import KINDS
+
+    for kind in ("checkin_open", "checkin_mail"):
+        ends = KINDS[kind].ends
+        assert ends is not None
+        for zone in ("Pacific/Pago_Pago", "America/Los_Angeles", "Europe/Berlin", "Pacific/Kiritimati"):
+            assert ends({"closes_on": FIRST.isoformat()}) >= rhythm.closing_of(FIRST, zone)
