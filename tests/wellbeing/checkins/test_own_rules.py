@@ -59,6 +59,28 @@ OWN: list[tuple[str, Any, str]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Are you preg\u034fnant?", "bad_sign"),
+        ("Are you preg\u3164nant?", "bad_sign"),
+        ("Are you preg\ufe00nant?", "bad_sign"),
+        ("Are you pr\u0435gn\u0430nt?", "bad_sign"),  # two letters are Cyrillic
+        ("Are you preg\ufe0fnant?", "asks_diagnosis"),
+    ],
+)
+def test_no_word_hides_behind_signs_that_nobody_sees(text: str, code: str) -> None:
+    assert code in {one.code for one in own_mistakes(broken("items.0.text", text))}
+
+
+PLAIN = ("Does the β version of our tools help? ❤️", "Помогают ли инструменты, например VPN?", "Ça va, naïveté, Größe")
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_other_scripts_and_accents_are_no_disguise(text: str) -> None:
+    assert own_mistakes(broken("items.0.text", text)) == []
+
+
 @pytest.mark.parametrize(("path", "value", "code"), OWN)
 def test_each_further_rule_is_named_and_has_a_sentence(path: str, value: Any, code: str, app: Flask) -> None:
     definition = broken(path, value)
