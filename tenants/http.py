@@ -112,7 +112,10 @@ def load(schema: type[Schema]) -> dict[str, Any]:
     shape = schema()
     try:
         if request.is_json:
-            sent = request.get_json()
+            try:
+                sent = request.get_json()
+            except RecursionError:  # brackets within brackets, thousands deep
+                raise Invalid from None
             if not isinstance(sent, dict):
                 raise Invalid
             return cast("dict[str, Any]", shape.load(sent))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import isclose
 from typing import Literal
 from uuid import UUID
 
@@ -135,9 +136,10 @@ def _measured(facts: ScaleFacts) -> engine.Scale:
     points = 100 / (facts.high - facts.low)
     name, spread = f"{facts.instrument}.{facts.name}", _scale(facts).spread
     step = None if facts.step is None else facts.step * points
-    if facts.kind == "score" and step != _TWO_ANSWERS:
+    # close to, not equal: a hundred divided by eleven times eleven is a little more than a hundred
+    if facts.kind == "score" and (step is None or not isclose(step, _TWO_ANSWERS)):
         return engine.Scale(name, spread, step, whole_only=facts.organization_only)
-    return engine.Scale(name, spread, step, levels=None, binary=True, whole_only=facts.organization_only)
+    return engine.Scale(name, spread, _TWO_ANSWERS, levels=None, binary=True, whole_only=facts.organization_only)
 
 
 _TWO_ANSWERS = 100.0

@@ -206,6 +206,31 @@ def test_a_draft_goes_at_the_sign_out_and_after_its_time(team: Make, opens: Open
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
 
 
+def test_nobody_who_signs_in_later_finds_the_draft_of_another_or_its_key(team: Make, opens: Opens) -> None:
+    made = team()
+    wave_id = made.open()
+    page = opens()
+    sign_in(page, made.person(1))
+    page.goto(f"/check-ins/{wave_id}")
+    page.locator("input[name=cbi-cbi_p1][value='75']").check()
+    kept(page, 1)
+    # the session ends without a sign-out, and the next person never looks at the check-in
+    page.context.clear_cookies()
+    sign_in(page, made.person(2))
+    page.goto("/home")
+    kept(page, 0)
+    assert page.evaluate(ROWS, "key") == []
+    page.goto(f"/check-ins/{wave_id}")
+    page.locator("input[name=cbi-cbi_p1][value='75']").check()
+    kept(page, 1)
+    page.goto("/account")
+    page.get_by_role("button", name="Sign out everywhere").click()
+    assert len(kept(page, 1)) == 1  # asked, not yet done
+    page.get_by_role("dialog").get_by_role("button", name="Sign out everywhere").click()
+    page.wait_for_url("**/sign-in")
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+
+
 def test_hr_opens_a_check_in_after_reading_its_promise(team: Make, opens: Opens, pictures: Takes) -> None:
     made = team()
     page = opens()

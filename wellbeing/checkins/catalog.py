@@ -49,7 +49,8 @@ def entries() -> list[Entry]:
 def askable() -> list[Entry]:
     """What a new check-in may be made of: the shipped instruments and the newest confirmed ones of the own."""
     all_of_them = entries()
-    own = {entry.instrument.key: entry for entry in all_of_them if entry.origin == "own" and entry.enabled}
+    enabled = (entry for entry in all_of_them if entry.origin == "own" and entry.enabled)
+    own = {entry.instrument.key: entry for entry in sorted(enabled, key=lambda entry: entry.instrument.version)}
     return [entry for entry in all_of_them if entry.origin == "shipped" or own.get(entry.instrument.key) is entry]
 
 

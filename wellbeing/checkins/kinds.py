@@ -27,7 +27,8 @@ def _link(args: Args) -> tuple[str, dict[str, str]]:
 
 
 def _ends(args: Args) -> datetime:
-    return datetime.combine(date.fromisoformat(args["closes_on"]) + timedelta(days=1), time(0), tzinfo=UTC)
+    """Not before the last day is over everywhere on earth; until then `_holds` says what is closed already."""
+    return datetime.combine(date.fromisoformat(args["closes_on"]) + timedelta(days=1), time(12), tzinfo=UTC)
 
 
 def _holds(args: Args) -> bool:

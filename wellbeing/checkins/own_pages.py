@@ -88,7 +88,7 @@ def own_keep() -> ResponseReturnValue:
 
 @requires(Permission.INSTRUMENT_READ)
 def own_instrument(instrument_id: UUID) -> ResponseReturnValue:
-    """One version with its questions, its state, and who did what."""
+    """One version with its questions in every language, its state, and who did what."""
     row = access.own_instrument_for(instrument_id)
     entry = catalog.entry_of(row)
     shown = spoken(entry.instrument, str(get_locale()))
@@ -97,6 +97,9 @@ def own_instrument(instrument_id: UUID) -> ResponseReturnValue:
         row=row,
         entry=entry,
         instrument=shown,
+        in_other_languages=[
+            spoken(entry.instrument, language) for language in entry.instrument.languages if language != shown.language
+        ],
         scales=scoring.scored(shown),
         is_uploader=row.uploaded_by == actor().member_id,
         others=bool(row.uploaded_by and own.confirmers(but=row.uploaded_by)),

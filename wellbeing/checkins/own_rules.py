@@ -8,11 +8,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
+from math import isclose
 from pathlib import Path
 from typing import Any
 
 from wellbeing.checkins.instruments import SHIPPED
-from wellbeing.checkins.mistakes import Mistake, place
+from wellbeing.checkins.mistakes import Mistake, is_number, place
 
 MOST_BYTES = 200_000
 MOST_ITEMS = 30
@@ -23,6 +25,11 @@ LONGEST = {"item": 300, "label": 120, "name": 120, "other": 800}
 """Most letters of a question, of an answer, of a name or title, and of any other text."""
 
 _WORDS = Path(__file__).with_name("refused_words.toml")
+_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK"})
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0") | {
+    chr(code) for code in (*range(0xFE00, 0xFE0F), *range(0xE0100, 0xE01F0))
+}
+"""Signs that count as letters or accents and show nothing; what makes an emoji colourful (U+FE0F) is none of them."""
 _NAMES = frozenset({"name", "title"})
 
 
@@ -101,10 +108,17 @@ def _size_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _spread_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What would thin out the noise that protects answers: a spread of one's own, an item counted in many scales."""
+    """What would thin out the noise that protects answers: a spread of one's own, an item counted in many scales.
+
+    Numbers that lie unevenly would make a question of yes or no look like one of many answers, which gets less noise
+    and is shown of fewer people.
+    """
     for scale in definition["scales"]:
         if "reference_sd" in scale:
             yield Mistake(place("scale", scale["name"]), "own_spread")
+    for name, rows in definition.get("options", {}).items():
+        if not _evenly_apart([row["value"] for row in rows if is_number(row["value"])]):
+            yield Mistake(place("options", name), "own_uneven")
     used = Counter(item for scale in definition["scales"] for item in scale.get("items", ()))
     for item, times in used.items():
         if times > 1:
@@ -115,11 +129,18 @@ def _spread_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
             yield Mistake(place("scale", name), "in_two_scales")
 
 
+def _evenly_apart(numbers: list[float]) -> bool:
+    apart = [high - low for low, high in pairwise(sorted(numbers))]
+    return all(isclose(one, apart[0], rel_tol=1e-6) for one in apart)
+
+
 def _text_mistakes(where: str, text: str) -> Iterator[Mistake]:
     most = LONGEST[_measure(where)]
     if len(text) > most:
         yield Mistake(where, "too_long", {"most": str(most)})
     plain = _plain(text)
+    if _is_in_disguise(text):
+        yield Mistake(where, "bad_sign")
     for subject, pattern in refused_subjects():
         for word in dict.fromkeys(pattern.findall(plain)):
             yield Mistake(where, f"asks_{subject}", {"word": word})
@@ -141,8 +162,20 @@ def _below(where: str, words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{where}.{name}"[:160], value
 
 
+def _is_in_disguise(text: str) -> bool:
+    """Whether a sign shows nothing, or a word borrows letters that look alike from another script."""
+    if any(sign in _UNSEEN for sign in text):
+        return True
+    scripts = ({_script(sign) for sign in word if sign.isalpha()} & _ALIKE for word in re.split(r"[\W\d_]+", text))
+    return any(len(found) > 1 for found in scripts)
+
+
+def _script(sign: str) -> str:
+    return unicodedata.name(sign, "").partition(" ")[0]
+
+
 def _plain(text: str) -> str:
     """A text without capitals, accents and signs, its words apart by single spaces."""
     bare = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    letters = "".join(sign for sign in bare if not unicodedata.category(sign).startswith("M"))
     return " ".join(re.sub(r"[\W_]+", " ", letters).split())

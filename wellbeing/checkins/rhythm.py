@@ -61,7 +61,7 @@ def reminder_on(opens_on: date, last_day: date, *, before: int | None, working_d
     if before is None or not working_days:
         return None
     day, left = last_day, before
-    while left:
+    while left and day > opens_on:
         day -= timedelta(days=1)
         left -= day.isoweekday() in working_days
     return day if day >= opens_on + timedelta(days=2) else None

@@ -20,6 +20,9 @@ from wellbeing.checkins.models import Schedule, Wave
 from wellbeing.checkins.rotation import LENGTH_SIGN
 from wellbeing.checkins.service import close_wave
 
+FURTHEST = timedelta(days=3653)
+"""How far ahead the first day of a schedule may lie."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -180,8 +183,12 @@ def _tried(terms: Terms, row: Schedule | None) -> dict[str, Any]:
     if terms.every_weeks < rhythm.shortest_period(items):
         raise _wrong("every_weeks", wording.too_often(rhythm.shortest_period(items)), "too_often")
     is_kept = row is not None and row.next_on == terms.next_on
-    if not is_kept and terms.next_on < clock.today(organizations.organization().time_zone):
+    today = clock.today(organizations.organization().time_zone)
+    if not is_kept and terms.next_on < today:
         raise _wrong("next_on", _("The first day must be today or later."), "starts_too_early")
+    if not is_kept and terms.next_on > today + FURTHEST:
+        sentence = _("%(text)s lies far ahead. Check the year.", text=wording.day(terms.next_on))
+        raise _wrong("next_on", sentence, "starts_too_late")
     others = [other for other in access.schedules() if row is None or other.id != row.id]
     if any(other.name.lower() == name.lower() for other in others):
         raise _wrong("name", _("Another schedule has this name. Please choose a different one."), "name_taken")

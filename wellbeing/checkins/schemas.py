@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from tenants.typed import FormSchema
 from wellbeing.checkins.instruments import Choice, Instrument
@@ -20,10 +20,13 @@ _DAY: dict[str, Any] = {**_NEEDED, "invalid": _l("Please choose a day.")}
 
 
 class Tidy(fields.String):
-    """A text without stray spaces around or within."""
+    """A text without stray spaces around or within, and without signs that nobody sees or no database holds."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return " ".join(str(super()._deserialize(value, attr, data, **kwargs)).split())
+        tidy = " ".join(str(super()._deserialize(value, attr, data, **kwargs)).split())
+        if not tidy.isprintable():
+            raise ValidationError(str(_l("There is an invisible sign in this text. Type it anew.")))
+        return tidy
 
 
 def _reminder() -> fields.Integer:

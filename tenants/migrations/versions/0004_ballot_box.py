@@ -120,6 +120,8 @@ def upgrade() -> None:
     # what a wave promised, and its key, cannot be written again; it can be closed
     op.execute("REVOKE UPDATE ON wave FROM wellbeing_web")
     op.execute("GRANT UPDATE (state, closed_at) ON wave TO wellbeing_web")
+    # nor can the place where somebody counts in a wave
+    op.execute("REVOKE UPDATE, DELETE ON audience_member FROM wellbeing_web")
     # where people stood in a wave is forgotten once a later one is released
     frozen = "unit_path, location, tenure, job_family, groups"
     op.execute(f"GRANT UPDATE ({frozen}) ON audience_member TO wellbeing_tally")

@@ -28,6 +28,8 @@ CHECKS = {
     "instrument_enabled_check": "origin <> 'own' OR enabled = (confirmed_at IS NOT NULL AND withdrawn_at IS NULL)",
 }
 
+SWITCHED = "enabled, licence_read_by, licence_read_at, confirmed_by, confirmed_at, withdrawn_at"
+
 
 def upgrade() -> None:
     """Add the columns and what the database itself refuses, each constraint alone in its statement."""
@@ -35,10 +37,14 @@ def upgrade() -> None:
     op.execute(f"ALTER TABLE instrument DROP CONSTRAINT {ORIGIN}")
     for name, check in CHECKS.items():
         op.execute(f"ALTER TABLE instrument ADD CONSTRAINT {name} CHECK ({check})")
+    # what people were asked is never written again; an instrument is switched, confirmed and withdrawn
+    op.execute("REVOKE UPDATE, DELETE ON instrument FROM wellbeing_web")
+    op.execute(f"GRANT UPDATE ({SWITCHED}) ON instrument TO wellbeing_web")
 
 
 def downgrade() -> None:
     """Forget the organizations' own instruments; figures of waves that asked them stay."""
+    op.execute("GRANT UPDATE, DELETE ON instrument TO wellbeing_web")
     for name in CHECKS:
         op.execute(f"ALTER TABLE instrument DROP CONSTRAINT {name}")
     op.execute("DELETE FROM instrument WHERE origin = 'own'")

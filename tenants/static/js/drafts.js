@@ -106,11 +106,12 @@ const sweep = (over) =>
 // Whoever is on this device now finds nothing of anybody else on it.
 export const mineAlone = (member) => sweep((row) => row.member !== member);
 
-// On every page: what is over goes, by its time or because the page says so.
+// On every page: what is over goes, by its time or because the page says so, and so does what somebody else left whose
+// session ended without a sign-out.
 export async function tidyDrafts(root) {
   if (!globalThis.indexedDB) return;
   root.addEventListener("submit", (event) => {
-    if (event.target.matches?.("form[data-sign-out]")) indexedDB.deleteDatabase(NAME);
+    if (event.target.closest?.("[data-sign-out]") && !event.defaultPrevented) indexedDB.deleteDatabase(NAME);
   });
   try {
     if (!(await exists())) return;
@@ -118,5 +119,8 @@ export async function tidyDrafts(root) {
     return;
   }
   const over = new Set([...root.querySelectorAll("[data-draft-over]")].map((mark) => mark.dataset.draftOver));
-  await sweep((row) => "place" in row && (row.until <= Date.now() || over.has(row.place)));
+  const mine = root.querySelector("form[data-sign-out]")?.dataset.member;
+  await sweep(
+    (row) => (mine && row.member !== mine) || ("place" in row && (row.until <= Date.now() || over.has(row.place))),
+  );
 }

@@ -18,11 +18,12 @@ from reports.disclosure.candidates import Cell
 from reports.disclosure.release import Releaser
 from reports.disclosure.rounds import Round
 from reports.disclosure.structure import Policy, structure
-from reports.releases.counting import Counted, Outcome, Surroundings, count
+from reports.releases.counting import Counted, Outcome, Surroundings, _measured, count
 from reports.releases.log import log_from, log_of, stored_log
 from reports.releases.placing import Place
 from reports.releases.statistics import Figure, ReleasedScale
-from wellbeing.checkins.instruments import shipped
+from wellbeing.checkins.instruments import instrument_from, read_definition, shipped
+from wellbeing.checkins.own_pages import SAMPLE
 from wellbeing.checkins.statistics import WaveFacts, facts_of
 
 SECRET = bytes(range(32))
@@ -47,6 +48,17 @@ SIZES["Sales"] = 25
 PLACES = [Place(IDS[path], path) for path in UNITS]
 
 Ballots = list[tuple[Cell, dict[tuple[str, str], float]]]
+
+
+@pytest.mark.parametrize("yes", [1, 11, 39, 0.7, 100, 194])
+def test_a_scale_of_two_answers_is_one_of_yes_or_no_whatever_its_numbers(yes: float) -> None:
+    """A hundred divided by eleven times eleven is a little more than a hundred."""
+    text = SAMPLE.replace('  { label = "Partly true", value = 2 },\n', "")
+    text = text.replace("value = 1 }", "value = 0 }").replace("value = 3 }", f"value = {yes} }}")
+    (facts,) = facts_of(instrument_from(read_definition(text)), origin="own").scales
+    measured = _measured(facts)
+    assert measured.binary
+    assert measured.sd == pytest.approx(50)
 
 
 def path_of(unit: str) -> tuple[str, ...]:

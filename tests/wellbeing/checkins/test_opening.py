@@ -341,3 +341,17 @@ def test_the_zone_of_the_company_decides_when_its_day_ends(team: Make, last_day:
         closes = access.wave_for(wave_id).closes_at.astimezone(ZoneInfo(ZONE))
     assert (closes.hour, closes.minute) == (0, 0)
     assert closes.date() == last_day(8)
+
+
+def test_a_form_that_no_page_would_send_is_refused_and_not_a_fault(team: Make, last_day: Callable[[int], date]) -> None:
+    hana = team().hana.sign_in()
+    # the first day of the calendar has no day before it on which to remind
+    first = hana.post("/check-ins/run/preview", data=form(date.min, remind_before="2"))
+    assert first.status_code == 200
+    assert "The last day must be after today." in first.text
+    for name in ("Au\u202etumn", "Au\x00tumn", "Au\ud800tumn"):
+        for path in ("/check-ins/run/preview", "/check-ins/run"):
+            refused = hana.post(path, json=form(last_day(7), name=name))
+            assert refused.status_code == 422
+            assert "There is an invisible sign in this text." in refused.text
+    assert hana.post("/check-ins/run", data="[" * 100_000, content_type="application/json").status_code == 422

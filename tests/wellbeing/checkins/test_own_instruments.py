@@ -204,6 +204,38 @@ WRONG: list[tuple[str | bytes, str]] = [
 ]
 
 
+IN_FRENCH = """
+[texts.fr]
+name = "Outils"
+[texts.fr.items]
+tools_fit = "Qui de vos collègues vous manque ?"
+[texts.fr.options.agree]
+1 = "Le premier"
+2 = "Le deuxième"
+3 = "Le dernier"
+[texts.fr.scales.tools]
+title = "Outils"
+"""
+
+
+def test_whoever_confirms_reads_what_people_of_other_languages_would(made: Team) -> None:
+    grant(made, made.person(1), "hr")
+    page = made.person(1).client.get(added(made.hana.client, SAMPLE + IN_FRENCH))
+    for words in ("French", "Qui de vos collègues vous manque ?", "Le premier", "I have the tools that my work needs."):
+        assert words in page.text
+
+
+def test_the_newest_version_is_asked_also_under_a_name_that_comes_earlier(made: Team) -> None:
+    hana, holly = made.hana.client, made.person(1)
+    grant(made, holly, "hr")
+    second = SAMPLE.replace('"Tools at work"', '"A desk that works"').replace("version = 1", "version = 2")
+    for content in (SAMPLE, second):
+        assert holly.client.post(f"{added(hana, content)}/confirm").status_code == 303
+    page = hana.get("/check-ins/run/new").text
+    assert "A desk that works" in page
+    assert "Tools at work" not in page
+
+
 def test_a_wrong_file_stores_nothing_and_says_why(made: Team, superuser: Any) -> None:
     for content, sentence in WRONG:
         answer = add(made.hana.client, content)

@@ -53,7 +53,32 @@ OWN: list[tuple[str, Any, str]] = [
     ("options.agree", [{"label": f"{n}", "value": n} for n in range(11)], "too_many"),
     ("items", with_item(low=0, high=10, step=1), "own_closed"),
     ("scales.0.reference_sd", 0.001, "own_spread"),
+    # no question of yes or no in the dress of one with more answers, which gets less noise
+    ("options.agree.1.value", 1.001, "own_uneven"),
+    ("options.agree.1.value", 2.5, "own_uneven"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Are you preg\u034fnant?", "bad_sign"),
+        ("Are you preg\u3164nant?", "bad_sign"),
+        ("Are you preg\ufe00nant?", "bad_sign"),
+        ("Are you pr\u0435gn\u0430nt?", "bad_sign"),  # two letters are Cyrillic
+        ("Are you preg\ufe0fnant?", "asks_diagnosis"),
+    ],
+)
+def test_no_word_hides_behind_signs_that_nobody_sees(text: str, code: str) -> None:
+    assert code in {one.code for one in own_mistakes(broken("items.0.text", text))}
+
+
+PLAIN = ("Does the β version of our tools help? ❤️", "Помогают ли инструменты, например VPN?", "Ça va, naïveté, Größe")
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_other_scripts_and_accents_are_no_disguise(text: str) -> None:
+    assert own_mistakes(broken("items.0.text", text)) == []
 
 
 @pytest.mark.parametrize(("path", "value", "code"), OWN)

@@ -113,6 +113,24 @@ def test_what_a_wave_promised_and_its_key_cannot_be_written_again(team: Make, en
                 anyone.execute(text(f"UPDATE wave SET {column}"))
 
 
+def test_what_was_asked_and_where_people_count_cannot_be_written_again(team: Make, engines: embedded.Engines) -> None:
+    made = team()
+    made.open()
+    for statement in (
+        "UPDATE instrument SET definition = '{}'",
+        "UPDATE instrument SET origin = origin",
+        "UPDATE instrument SET uploaded_by = uploaded_by",
+        "DELETE FROM instrument",
+        "UPDATE audience_member SET location = 'alone'",
+        "DELETE FROM audience_member",
+    ):
+        with (
+            login(engines.web_url, made.company.tenant_id) as web,
+            pytest.raises(ProgrammingError, match="permission denied"),
+        ):
+            web.execute(text(statement))
+
+
 @pytest.mark.parametrize("sealed", [b"", b"x" * 3999, b"x" * 4001])
 def test_a_ballot_of_another_size_is_refused(team: Make, engines: embedded.Engines, sealed: bytes) -> None:
     made = team()

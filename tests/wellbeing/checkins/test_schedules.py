@@ -153,6 +153,10 @@ def test_hr_plans_and_stops_a_schedule_on_its_pages(team: Make) -> None:
     assert often.status_code == 422
     assert "at most once a quarter" in often.text
     assert hana.post("/check-ins/run/schedules", data=form | {"next_on": "2020-01-01"}).status_code == 422
+    for day in ("9999-12-30", "2206-11-25"):  # beyond the end of the calendar no page could say what comes next
+        late = hana.post("/check-ins/run/schedules", data=form | {"next_on": day})
+        assert late.status_code == 422
+        assert "lies far ahead. Check the year." in late.text
     assert hana.post("/check-ins/run/schedules", data=form | {"instruments": ["nothing"]}).status_code == 422
     assert hana.post("/check-ins/run/schedules", data=form).status_code == 303
     assert hana.post("/check-ins/run/schedules", data=form).status_code == 422
@@ -278,3 +282,13 @@ def test_the_reminder_lies_working_days_before_the_end_and_never_on_the_heels_of
     last = FIRST + timedelta(days=days_open)
     day = rhythm.reminder_on(FIRST, last, before=before, working_days=[1, 2, 3, 4, 5])
     assert day == (FIRST + timedelta(days=found) if found else None)
+
+
+def test_a_notice_lasts_until_the_last_day_is_over_wherever_the_company_is() -> None:
+    from tenants.notices.registry import KINDS
+
+    for kind in ("checkin_open", "checkin_mail"):
+        ends = KINDS[kind].ends
+        assert ends is not None
+        for zone in ("Pacific/Pago_Pago", "America/Los_Angeles", "Europe/Berlin", "Pacific/Kiritimati"):
+            assert ends({"closes_on": FIRST.isoformat()}) >= rhythm.closing_of(FIRST, zone)
