@@ -111,7 +111,7 @@ def _spread_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
     """What would thin out the noise that protects answers: a spread of one's own, an item counted in many scales.
 
     Numbers that lie unevenly would make a question of yes or no look like one of many answers, which gets less noise
-    and is shown of fewer people.
+    and is shown of fewer people; so would several such questions in one scale of which all but one stay empty.
     """
     for scale in definition["scales"]:
         if "reference_sd" in scale:
@@ -119,6 +119,7 @@ def _spread_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
     for name, rows in definition.get("options", {}).items():
         if not _evenly_apart([row["value"] for row in rows if is_number(row["value"])]):
             yield Mistake(place("options", name), "own_uneven")
+    yield from _yes_no_mistakes(definition)
     used = Counter(item for scale in definition["scales"] for item in scale.get("items", ()))
     for item, times in used.items():
         if times > 1:
@@ -127,6 +128,19 @@ def _spread_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
     for name, times in parts.items():
         if times > 1:
             yield Mistake(place("scale", name), "in_two_scales")
+
+
+def _yes_no_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
+    of_two = {name for name, rows in definition.get("options", {}).items() if _numbers(rows) == 2}
+    asked = {item["id"]: item.get("options") for item in definition["items"]}
+    for scale in definition["scales"]:
+        items = scale.get("items", ())
+        if len(items) > 1 and all(asked[item] in of_two for item in items):
+            yield Mistake(place("scale", scale["name"]), "own_yes_no")
+
+
+def _numbers(rows: list[dict[str, Any]]) -> int:
+    return sum(is_number(row["value"]) for row in rows)
 
 
 def _evenly_apart(numbers: list[float]) -> bool:

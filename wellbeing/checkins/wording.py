@@ -67,6 +67,7 @@ _MISTAKES: Mapping[str, object] = {
     "own_asking": _l("Questions that take turns or are chosen together are for our pulse only; ask them one by one."),
     "own_closed": _l("Only closed questions: give the item options. Free numbers and texts can give a person away."),
     "own_spread": _l("A spread of your own would weaken what protects answers; remove reference_sd and its source."),
+    "own_yes_no": _l("Questions with two answers cannot share a scale here. Give each a scale of its own."),
     "own_uneven": _l("The numbers of the answers lie unevenly. Write them evenly apart, such as 1, 2, 3."),
     "in_two_scales": _l("This counts in two scales, and two results of the same answers say more than one may."),
     "too_many": _l("At most %(most)s here."),

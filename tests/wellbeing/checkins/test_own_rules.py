@@ -59,6 +59,16 @@ OWN: list[tuple[str, Any, str]] = [
 ]
 
 
+def test_several_questions_of_yes_or_no_are_no_scale_of_many_answers() -> None:
+    two = [{"label": "No", "value": 0}, {"label": "Yes", "value": 1}]
+    first = sample()["items"][0]
+    together = broken("items", [first, {"id": "more", "text": "More?", "options": first["options"]}])
+    together = broken("scales", [{**sample()["scales"][0], "items": [first["id"], "more"]}], together)
+    assert own_mistakes(together) == []
+    assert [one.code for one in own_mistakes(broken("options.agree", two, together))] == ["own_yes_no"]
+    assert own_mistakes(broken("options.agree", two)) == []
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
