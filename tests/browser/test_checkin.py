@@ -111,6 +111,29 @@ def _only_three(made: Team) -> None:
         row.definition = row.definition | {"items": items, "scales": [scale]}
 
 
+def test_one_tick_too_many_is_said_at_once_and_in_sight(team: Make, phone: Page, pictures: Takes) -> None:
+    made = team()
+    wave_id = made.open(instruments=("pulse",))
+    sign_in(phone, made.person(1))
+    phone.goto(f"/check-ins/{wave_id}")
+    ticks, words = phone.locator("input[name=pulse-help_most]"), phone.locator("[data-most]")
+    for place in range(2):
+        ticks.nth(place).check()
+    expect(words).to_be_empty()
+    ticks.nth(2).check()
+    expect(words).to_contain_text("at most 2")
+    expect(words).to_be_in_viewport()
+    assert complaints(phone) == []
+    pictures(phone, "checkin-one-too-many-phone")
+    phone.get_by_role("button", name="Send without my name").click()
+    expect(phone.locator(".refusal a")).to_have_text("What would help most?")
+    expect(words).to_be_empty()
+    phone.locator(".refusal a").click()
+    phone.locator("input[name=pulse-help_most]").nth(2).uncheck()
+    phone.get_by_role("button", name="Send without my name").click()
+    expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
 def test_the_page_is_answered_with_the_keyboard_alone(team: Make, desktop: Page) -> None:
     made = team()
     wave_id = made.open()
