@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 from typing import Any
 
@@ -216,3 +217,20 @@ def test_several_mistakes_are_told_at_once() -> None:
     definition["version"] = "one"
     definition["items"][0]["text"] = ""
     assert [one.code for one in mistakes_in(definition)] == ["bad_id", "bad_version", "needs_text"]
+
+
+# Whoever changes a text of a shipped instrument raises its version in the file, and notes both here: organizations keep
+# the text that people have answered, and refuse another one under the same version.
+TEXTS = {
+    "pulse": (2, "06348bae2b0ba7ee"),
+    "cbi": (1, "c9d912312079896e"),
+    "fevs_eei": (1, "04c9a6fcd75e223f"),
+    "scs_sf": (1, "2c9bf0ae209a1d60"),
+}
+
+
+@pytest.mark.parametrize("key", SHIPPED)
+def test_no_shipped_text_changes_without_a_new_version(key: str) -> None:
+    one = shipped(key)
+    text = json.dumps(dict(one.definition), sort_keys=True)
+    assert (one.version, hashlib.sha256(text.encode()).hexdigest()[:16]) == TEXTS[key]
