@@ -66,7 +66,7 @@ def preview(chosen: Rules, *, on: date) -> Preview:
     """
     rows = db.session.scalars(select(Member).where(Member.left_at.is_(None)).order_by(Member.id)).all()
     some = sorted(rows, key=lambda row: sha256(row.id.bytes).digest())[:LOOKED_AT]
-    listed = people.on_the_chart(some, people.departments(), organizations.organization())
+    listed = people.on_the_chart(some, people.departments(), organizations.organization(), on)
     return Preview(plan(listed, [], chosen.policy(on), 1, 1), len(rows), len(some))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -14,10 +15,12 @@ from sqlalchemy import Connection, text
 from tenants import clock, work_queue
 from tenants.db import work
 from tenants.members import service as members
+from tenants.members.models import Member
 from tenants.organizations import help as help_room
+from tenants.organizations.models import Organization
 from tests.conftest import Company
 from tests.wellbeing.pairings.conftest import CONTACT, House
-from wellbeing.pairings import rounds, running, service
+from wellbeing.pairings import people, rounds, running, service
 from wellbeing.pairings.rules import Rules
 from wellbeing.pairings.service import Wishes
 
@@ -231,3 +234,10 @@ def test_two_windows_do_not_overwrite_each_other_and_nonsense_comes_back(house: 
         assert alice.post("/coaching/wishes", data=wishes(fresh, **wrong)).status_code == 422, wrong
     assert house.bob.client.post("/coaching/wishes", data=wishes(fresh, revision="0", consent="")).status_code == 422
     assert "Have a look and join" in house.bob.client.get("/coaching").text
+
+
+def test_time_in_the_organization_goes_on_after_somebody_came_here() -> None:
+    here = Organization(time_zone="UTC", language="en")
+    row = Member(id=uuid4(), hired_on=date(2020, 3, 1), created_at=datetime(2020, 3, 2, tzinfo=UTC))
+    steps = [people.on_the_chart([row], {}, here, date(year, 6, 1))[0].seniority for year in (2020, 2022, 2029)]
+    assert steps == [1, 3, 6]
