@@ -161,9 +161,9 @@ def _refuse_outsiders(member: Member) -> None:
 def _refuse_gaps(wishes: Wishes) -> None:
     fields: dict[str, list[str]] = {}
     if not wishes.days:
-        fields["days"] = [_("Choose at least one day.")]
+        fields["day"] = [_("Choose at least one day.")]
     if not wishes.languages:
-        fields["languages"] = [_("Choose at least one language.")]
+        fields["language"] = [_("Choose at least one language.")]
     if wishes.starts == wishes.ends:
         fields["ends"] = [_("The end is the beginning. Choose another time.")]
     if len(wishes.not_with) > MOST_NOT_WITH:
