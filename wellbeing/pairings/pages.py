@@ -116,7 +116,7 @@ def join() -> ResponseReturnValue:
     code = service.join(member, chosen, consent=given["consent"], revision=given["revision"], zone=pair_pages.my_zone())
     if code:
         return render_template("coaching/joined_with_code.html", code=code, url=url_for("coaching.mine"))
-    flash(_("You take part. Before each round you hear of it, and can skip it.") if newly else _("Kept."))
+    flash(_("You take part. Before each round you hear of it, and can skip it.") if newly else _("Saved."))
     return see_other("coaching.mine")
 
 
@@ -203,7 +203,9 @@ def guide(guide_id: str) -> ResponseReturnValue:
     found = guides.find(guide_id)
     if found is None:
         return see_other("coaching.all_guides")
-    return render_template("coaching/guide.html", guide=found.words(words.language()), id=found.id, names=[], one=None)
+    return render_template(
+        "coaching/guide.html", guide=found.words(words.language()), id=found.id, names=[], one=None, three=False
+    )
 
 
 @pages.get("/export")

@@ -139,9 +139,9 @@ def person_of(member_id: UUID) -> Member | None:
 
 
 def called(member_ids: Sequence[UUID]) -> list[str]:
-    """How to call the people of one's own pair, in the order of their names; nobody has a name after erasure."""
+    """How to call the people of one's own pairing, in the order of their names; nobody has a name after erasure."""
     rows = [person_of(member_id) for member_id in member_ids]
-    return sorted(row.called for row in rows if row is not None) or [str(_("Somebody who is no longer here"))]
+    return sorted(row.called for row in rows if row is not None)
 
 
 def today_in(zone: str) -> date:
