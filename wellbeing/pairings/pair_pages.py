@@ -283,10 +283,11 @@ def _called(member_id: UUID) -> str:
 
 def _people(one: Seen) -> list[dict[str, str]]:
     """The others: how to call them, what they would like to talk about, and their zone if it is another time."""
-    found = []
+    found, closed = [], service.is_closed(actor().member)
     for member_id in one.others(actor().member_id):
         side = one.pair.sides[str(member_id)]
-        found.append({"name": _called(member_id), "wants": side.wants, "zone": side.hours.zone})
+        wants = "" if closed else side.wants
+        found.append({"name": _called(member_id), "wants": wants, "zone": side.hours.zone})
     return found
 
 
