@@ -42,7 +42,7 @@ SENTENCES: dict[Permission, object] = {
     ),
     _P.COACHING_OWN: _l(
         "Join peer coaching or leave it, say what suits them and with whom they do not want to be paired, and read "
-        "what their own pair shares."
+        "what is shared in their own pairing."
     ),
     _P.COACHING_EXPORT: _l("Take a copy of their own coaching notes with them."),
     _P.COACHING_MANAGE: _l(
@@ -115,7 +115,7 @@ RETENTION: tuple[tuple[object, object], ...] = (
         _l("In your private space, until you remove it. Whoever wrote it keeps a copy for 12 months at most."),
     ),
     (
-        _l("What your coaching pair shares"),
+        _l("What is shared in your coaching pairing"),
         _l("Until the pairing ends. Then it is deleted, except what you chose to keep for yourself."),
     ),
     (_l("Published figures"), _l("Kept. They are about groups and are never changed afterwards.")),

@@ -105,6 +105,16 @@ def test_every_part_passes_axe_and_fits_the_width(parts: Parts, scheme: str, wid
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_long_label_leaves_room_for_its_value(new_context: Callable[..., BrowserContext]) -> None:
+    page = new_context(viewport={"width": 700, "height": 800}).new_page()
+    css = (ROOT / "tenants/static/parts.css").read_text(encoding="utf-8")
+    label = "A label of many words " * 8
+    page.set_content(f'<style>{css}</style><dl class="facts"><dt>{label}</dt><dd>90 or more</dd></dl>')
+    box = page.locator("dd").bounding_box()
+    assert box is not None
+    assert box["width"] > 200, "three words need more than a letter's width"
+
+
 def test_escape_hides_private_words_and_shows_them_again(parts: Parts) -> None:
     page = parts[0]()
     words = page.locator("textarea")

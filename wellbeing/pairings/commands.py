@@ -165,8 +165,15 @@ def _read(path: Path) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Put the whole text in place of the file at once; a mistake leaves the old file as it was."""
+    """Put the whole text in place of the file at once; a mistake leaves the old file as it was.
+
+    A device or a pipe stays what it is and is written into; a link goes on pointing where it points.
+    """
     try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
+        path = path.resolve()
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
         ) as file:

@@ -64,7 +64,7 @@ def as_markdown(
         ]
         parts.append(_part(_("What you chose"), rows))
     if pasts:
-        rounds = [(_("Round %(number)s", number=one.number), _plain(", ".join(one.names))) for one in pasts]
+        rounds = [(_("Round %(number)s", number=one.number), _plain(", ".join(one.names)) or "–") for one in pasts]
         parts.append(_part(_("Your pairings"), rounds))
     for one in words:
         moment = f"{one.at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"

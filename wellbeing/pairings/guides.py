@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,21 @@ def load(file: Path) -> Guide:
     if len(shapes) > 1:
         raise GuideFlaw(f"{file.name}: the steps differ between languages")
     return Guide(kept["id"], texts)
+
+
+def for_three(told: GuideWords, third: Step) -> GuideWords:
+    """The guide with a turn for a third person: the other two give a third of theirs, and it takes no longer."""
+    turns = [place for place, step in enumerate(told.steps) if step.who != "both"]
+    if not turns:
+        return told
+    steps = [
+        step if step.who == "both" else replace(step, minutes=max(1, (step.minutes * 2 + 1) // 3))
+        for step in told.steps
+    ]
+    given = sum(before.minutes - now.minutes for before, now in zip(told.steps, steps, strict=True))
+    if given:
+        steps.insert(turns[-1] + 1, replace(third, minutes=given))
+    return replace(told, steps=tuple(steps))
 
 
 def _words(kept: Mapping[str, Any], where: str) -> GuideWords:

@@ -96,7 +96,7 @@ declare(Kind(CALLED_OFF, _l("A round of peer coaching is called off"), _called_o
 declare(Kind(PAIR, _l("Somebody to talk with"), _pair, _round))
 declare(Kind(THIRD, _l("A third person joins"), _third, _round))
 declare(Kind(NOBODY, _l("Nobody was found this time"), _nobody, _home))
-declare(Kind(AGREED, _l("Your pair can choose a time"), _agreed, _pairing))
+declare(Kind(AGREED, _l("You can choose a time"), _agreed, _pairing))
 declare(Kind(TIME, _l("A time for your conversation"), _time, _pairing))
 declare(Kind(CANCELLED, _l("A time was taken back"), _cancelled, _pairing))
 declare(Kind(THANKS, _l("Thanks for a conversation"), _thanks, _pairing))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -52,6 +52,7 @@ def choose_time(one: Seen, *, member: Member, starts_at: datetime, until: date) 
         return
     if starts_at <= clock.now() or starts_at.date() > until:
         raise Invalid(_("This time is over, or after the end of the round. Choose another one."), code="time_over")
+    starts_at = starts_at.astimezone(UTC)  # a calendar file knows no offset that a form made up
     if not times.fits(hours(one), starts_at, LENGTH):
         raise Invalid(_("Somebody of you does not work at this time. Choose another one."), code="time_outside")
     _change(one, member, Meeting(starts_at, MINUTES, _next(one.pair), clock.now()), kinds.TIME)

@@ -54,7 +54,8 @@ def part(row: CoachingPairing, gone: list[UUID], stay: list[UUID], round_id: UUI
     with as_member(within):
         one = access.seen(row)
         if len(stay) > 1:
-            pair = replace(one.pair, sides={str(each): one.pair.sides[str(each)] for each in stay})
+            reasons = tuple(reason for reason in one.pair.reasons if reason.code != "trio")
+            pair = replace(one.pair, reasons=reasons, sides={str(each): one.pair.sides[str(each)] for each in stay})
             access.keep(one, pair, member_ids=stay)
         else:
             access.keep(one, one.pair, state="ended")

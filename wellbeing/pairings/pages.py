@@ -85,7 +85,10 @@ def wishes() -> ResponseReturnValue:
     return render_template(
         "coaching/wishes.html",
         joined=profile is not None,
-        profile=profile or Profile(languages=(member.language or place.language,), days=tuple(place.working_days)),
+        closed=profile is not None and service.is_closed(member),
+        profile=service.legible(member, profile)
+        if profile
+        else Profile(languages=(member.language or place.language,), days=tuple(place.working_days)),
         revision=profiles.revision_of(member.id),
         topics=list(words.topic_names().items()),
         languages=words.language_names(_spoken()),
@@ -116,7 +119,7 @@ def join() -> ResponseReturnValue:
     code = service.join(member, chosen, consent=given["consent"], revision=given["revision"], zone=pair_pages.my_zone())
     if code:
         return render_template("coaching/joined_with_code.html", code=code, url=url_for("coaching.mine"))
-    flash(_("You take part. Before each round you hear of it, and can skip it.") if newly else _("Kept."))
+    flash(_("You take part. Before each round you hear of it, and can skip it.") if newly else _("Saved."))
     return see_other("coaching.mine")
 
 
@@ -203,15 +206,19 @@ def guide(guide_id: str) -> ResponseReturnValue:
     found = guides.find(guide_id)
     if found is None:
         return see_other("coaching.all_guides")
-    return render_template("coaching/guide.html", guide=found.words(words.language()), id=found.id, names=[], one=None)
+    return render_template(
+        "coaching/guide.html", guide=found.words(words.language()), id=found.id, names=[], one=None, three=False
+    )
 
 
 @pages.get("/export")
 @requires(Permission.COACHING_EXPORT)
 def export() -> ResponseReturnValue:
     """What a copy of one's own peer coaching holds; open to leavers as well."""
-    reading = access.kept_by(actor().member)
-    return render_template("coaching/export.html", count=len(reading.opened), closed=reading.closed)
+    member = actor().member
+    reading = access.kept_by(member)
+    closed = reading.closed or (profiles.profile_of(member.id) is not None and service.is_closed(member))
+    return render_template("coaching/export.html", count=len(reading.opened), closed=closed)
 
 
 @pages.get("/export/<any(json, markdown):form>")
@@ -219,7 +226,8 @@ def export() -> ResponseReturnValue:
 def download(form: str) -> ResponseReturnValue:
     """One's own wishes, pairings and notes as one file."""
     member = actor().member
-    profile = profiles.profile_of(member.id)
+    kept = profiles.profile_of(member.id)
+    profile = service.legible(member, kept) if kept else None
     pasts = [
         Past(one.row.number, tuple(service.called(one.others(member.id))), one.row.state)
         for one in access.pairings_of(member.id)

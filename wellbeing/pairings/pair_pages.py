@@ -130,7 +130,7 @@ def name_entry(pairing_id: UUID) -> ResponseReturnValue:
     """Choose the title of one's own calendar entry."""
     given, member = load(TitleIn), actor().member
     meeting.name_entry(access.pairing_for(member, pairing_id, for_change=True), member=member, title=given["title"])
-    flash(_("Kept. Take the file once more, so that your calendar shows it."))
+    flash(_("Saved. Take the file once more, so that your calendar shows it."))
     return see_other("coaching.show", pairing_id=pairing_id)
 
 
@@ -142,13 +142,16 @@ def show_guide(pairing_id: UUID) -> ResponseReturnValue:
     found = guide_of(one)
     if found is None or one.row.state != "open":
         return see_other("coaching.all_guides")
-    language = words.language()
+    language, told = words.language(), found.words(words.language())
+    three = len(one.row.member_ids) > 2
+    names = [_called(each) for each in one.row.member_ids]
     return render_template(
         "coaching/guide.html",
-        guide=found.words(language),
+        guide=words.for_three(told) if three else told,
+        three=three,
         id=found.id,
         one=one,
-        names=[name for name in (_called(each) for each in one.row.member_ids) if name],
+        names=names if all(names) else [],
         others=[(each.id, each.words(language).title) for each in guides.shipped()],
     )
 
@@ -209,7 +212,7 @@ def ask_end(pairing_id: UUID) -> ResponseReturnValue:
     one = access.pairing_for(actor().member, pairing_id)
     if one.row.state != "open":
         return see_other("coaching.show", pairing_id=pairing_id)
-    return render_template("coaching/end.html", one=one)
+    return render_template("coaching/end.html", one=one, others=len(one.others(actor().member_id)))
 
 
 @requires(Permission.COACHING_OWN)
@@ -280,10 +283,11 @@ def _called(member_id: UUID) -> str:
 
 def _people(one: Seen) -> list[dict[str, str]]:
     """The others: how to call them, what they would like to talk about, and their zone if it is another time."""
-    found = []
+    found, closed = [], service.is_closed(actor().member)
     for member_id in one.others(actor().member_id):
         side = one.pair.sides[str(member_id)]
-        found.append({"name": _called(member_id), "wants": side.wants, "zone": side.hours.zone})
+        wants = "" if closed else side.wants
+        found.append({"name": _called(member_id), "wants": wants, "zone": side.hours.zone})
     return found
 
 

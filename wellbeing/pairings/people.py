@@ -102,17 +102,17 @@ def history(here: Here) -> list[PastPairing]:
     ]
 
 
-def participants(here: Here, chosen: Iterable[Someone]) -> list[Participant]:
-    """People as matching sees them, with the supervisors above them, who only make the lines whole."""
+def participants(here: Here, chosen: Iterable[Someone], on: date) -> list[Participant]:
+    """People as matching sees them on a day, with the supervisors above them, who only make the lines whole."""
     by_address = here.by_address
-    found = [_participant(one, here, by_address) for one in chosen]
+    found = [_participant(one, here, by_address, on) for one in chosen]
     inside = {one.id for one in found}
     return [*found, *_above(found, inside, here.everybody)]
 
 
-def on_the_chart(rows: Sequence[Member], tops: Mapping[UUID, UUID], place: Organization) -> list[Participant]:
+def on_the_chart(rows: Sequence[Member], tops: Mapping[UUID, UUID], place: Organization, on: date) -> list[Participant]:
     """Everybody as the list of people shows them, without anything that they keep for themselves."""
-    return [_plain(row, tops, place) for row in rows]
+    return [_plain(row, tops, place, on) for row in rows]
 
 
 def hours_of(one: Someone, place: Organization) -> Hours:
@@ -129,10 +129,10 @@ def seniority(hired_on: date | None, on: date) -> int | None:
     return 1 + sum(years >= step for step in YEARS)
 
 
-def _participant(one: Someone, here: Here, by_address: Mapping[str, UUID]) -> Participant:
+def _participant(one: Someone, here: Here, by_address: Mapping[str, UUID], on: date) -> Participant:
     profile = one.profile
     return replace(
-        _plain(one.member, here.departments, here.place),
+        _plain(one.member, here.departments, here.place, on),
         working_hours=(profile.starts, profile.ends),
         languages=frozenset(profile.languages) or frozenset({one.member.language or here.place.language}),
         topics=frozenset(profile.topics),
@@ -140,7 +140,7 @@ def _participant(one: Someone, here: Here, by_address: Mapping[str, UUID]) -> Pa
     )
 
 
-def _plain(row: Member, tops: Mapping[UUID, UUID], place: Organization) -> Participant:
+def _plain(row: Member, tops: Mapping[UUID, UUID], place: Organization, on: date) -> Participant:
     return Participant(
         id=str(row.id),
         unit=str(row.unit_id) if row.unit_id else "",
@@ -148,7 +148,7 @@ def _plain(row: Member, tops: Mapping[UUID, UUID], place: Organization) -> Parti
         manager=str(row.manager_id) if row.manager_id else None,
         time_zone=row.time_zone or place.time_zone,
         languages=frozenset({row.language or place.language}),
-        seniority=seniority(row.hired_on, row.created_at.date()),
+        seniority=seniority(row.hired_on, on),
     )
 
 

@@ -82,7 +82,8 @@ def named(addresses: Iterable[str], known: Iterable[NotWith], by_address: Mappin
 
 def to_bytes(profile: Profile) -> bytes:
     """The profile as JSON in UTF-8, filled up with spaces, so that its length tells next to nothing."""
-    content = json.dumps(asdict(profile), ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+    told = json.dumps(asdict(profile), ensure_ascii=False, separators=(",", ":"), default=_plain)
+    content = told.encode("utf-8", "replace")  # half a sign that was typed is no reason to lose the rest
     return content + b" " * (-len(content) % _BUCKET)
 
 

@@ -64,17 +64,19 @@ def preview(chosen: Rules, *, on: date) -> Preview:
     Nothing that members keep for themselves goes in: not who joined, no topic, hours, pause, absence, exclusion or
     earlier pairing. So however often and with whatever rules HR asks, the answers tell nothing about anybody's wishes.
     """
+    _refuse_day(organizations.organization(), on)
     rows = db.session.scalars(select(Member).where(Member.left_at.is_(None)).order_by(Member.id)).all()
     some = sorted(rows, key=lambda row: sha256(row.id.bytes).digest())[:LOOKED_AT]
-    listed = people.on_the_chart(some, people.departments(), organizations.organization())
+    listed = people.on_the_chart(some, people.departments(), organizations.organization(), on)
     return Preview(plan(listed, [], chosen.policy(on), 1, 1), len(rows), len(some))
 
 
 def launch(*, starts_on: date, chosen: Rules, by: UUID) -> CoachingRound:
     """Set a round; it is announced two days before, and pairs on its first day."""
     place = _organization_locked()
+    _refuse_day(place, starts_on)
     ends_on = starts_on + timedelta(weeks=chosen.weeks) - timedelta(days=1)
-    _refuse(place, starts_on, ends_on)
+    _refuse(starts_on, ends_on)
     number = (db.session.scalar(select(func.max(CoachingRound.number))) or 0) + 1
     row = CoachingRound(
         id=uuid4(),
@@ -142,13 +144,16 @@ def drop_topic(topic_id: UUID) -> None:
     db.session.flush()
 
 
-def _refuse(place: Organization, starts_on: date, ends_on: date) -> None:
+def _refuse_day(place: Organization, starts_on: date) -> None:
     today = clock.today(place.time_zone)
     if starts_on < today + AHEAD:
         sentence = _("Choose a day at least two days ahead, so that people can be told.")
         raise Invalid(fields={"starts_on": [sentence]}, code="round_too_early")
     if starts_on > today + FURTHEST:
         raise Invalid(fields={"starts_on": [_("Choose a day within a year.")]}, code="round_far")
+
+
+def _refuse(starts_on: date, ends_on: date) -> None:
     live = [one for one in access.rounds() if one.state != "cancelled"]
     if any(one.starts_on <= ends_on and starts_on <= one.ends_on for one in live):
         raise Invalid(fields={"starts_on": [_("There is a round in these days already.")]}, code="rounds_overlap")

@@ -105,7 +105,9 @@ def end(round_id: UUID) -> None:
 def matched(round_: CoachingRound, here: Here, chosen: Sequence[Someone], *, on: date | None = None) -> Plan:
     """The plan for some people of a round, by its rules; only people who were asked for are in it."""
     policy = rules.of(round_.rules).policy(on or round_.starts_on)
-    found = plan(people.participants(here, chosen), people.history(here), policy, round_.number, _seed(round_))
+    found = plan(
+        people.participants(here, chosen, policy.on), people.history(here), policy, round_.number, _seed(round_)
+    )
     asked = {str(one.id) for one in chosen}
     return replace(found, left_out=tuple(one for one in found.left_out if one.id in asked))
 

@@ -38,7 +38,7 @@ class Addresses(fields.String):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         typed = super()._deserialize(value, attr, data, **kwargs) or ""
         found = [one.strip().lower() for one in typed.replace(",", "\n").replace(";", "\n").split("\n") if one.strip()]
-        if any(len(one) > 254 or one.count("@") != 1 or " " in one for one in found):
+        if any(len(one) > 254 or one.count("@") != 1 or " " in one or not one.isprintable() for one in found):
             raise ValidationError(str(_l("Write one whole address a line, such as name@example.org.")))
         return tuple(dict.fromkeys(found))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -15,11 +15,12 @@ from tenants.db import db
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.members import private_space
 from tenants.members.models import Member
+from tenants.private_space import receiving
 from wellbeing.pairings import access, parting, profiles
 from wellbeing.pairings.access import Seen
 from wellbeing.pairings.models import CoachingRound
 from wellbeing.pairings.pair import Side
-from wellbeing.pairings.profile import Profile, named
+from wellbeing.pairings.profile import NotWith, Profile, named
 from wellbeing.pairings.times import Hours
 
 FURTHEST = timedelta(days=731)
@@ -40,6 +41,18 @@ class Wishes:
     not_with: tuple[str, ...]
 
 
+def is_closed(member: Member) -> bool:
+    """Whether this session came by a reset and has opened nothing from before: what was written then stays unread."""
+    if private_space.is_locked(member.id):
+        return True
+    return private_space.sealed_since(member.id) is not None and receiving.rests_until(member.id) is not None
+
+
+def legible(member: Member, profile: Profile) -> Profile:
+    """The profile as this session may read it: without wishes and names as long as it is closed."""
+    return replace(profile, wants="", not_with=()) if is_closed(member) else profile
+
+
 def join(member: Member, wishes: Wishes, *, consent: bool, revision: int, zone: str) -> str:
     """Join, or change what suits; gives the recovery code if a private space begins with it, else an empty text."""
     _refuse_gaps(wishes)
@@ -50,6 +63,7 @@ def join(member: Member, wishes: Wishes, *, consent: bool, revision: int, zone: 
             raise Invalid(fields={"consent": [sentence]}, code="consent_needed")
         code = private_space.begin(member.id)
     by_address, pairs = _addresses(wishes.not_with), _open_pairs(member)
+    closed = is_closed(member)  # what this session cannot read it cannot take away either
 
     def changed(profile: Profile) -> Profile:
         before = profile if profile.joined else replace(profile, paused=False, paused_until=None, rested=False)
@@ -57,13 +71,13 @@ def join(member: Member, wishes: Wishes, *, consent: bool, revision: int, zone: 
             before,
             joined=True,
             topics=wishes.topics,
-            wants=wishes.wants,
+            wants=(closed and profile.wants) or wishes.wants,
             languages=wishes.languages,
             cadence=wishes.cadence,
             days=wishes.days,
             starts=wishes.starts,
             ends=wishes.ends,
-            not_with=named(wishes.not_with, profile.not_with, by_address),
+            not_with=_not_with(wishes.not_with, profile.not_with, by_address, closed=closed),
             silent=0,
             asked=False,
         )
@@ -139,9 +153,9 @@ def person_of(member_id: UUID) -> Member | None:
 
 
 def called(member_ids: Sequence[UUID]) -> list[str]:
-    """How to call the people of one's own pair, in the order of their names; nobody has a name after erasure."""
+    """How to call the people of one's own pairing, in the order of their names; nobody has a name after erasure."""
     rows = [person_of(member_id) for member_id in member_ids]
-    return sorted(row.called for row in rows if row is not None) or [str(_("Somebody who is no longer here"))]
+    return sorted(row.called for row in rows if row is not None)
 
 
 def today_in(zone: str) -> date:
@@ -161,15 +175,22 @@ def _refuse_outsiders(member: Member) -> None:
 def _refuse_gaps(wishes: Wishes) -> None:
     fields: dict[str, list[str]] = {}
     if not wishes.days:
-        fields["days"] = [_("Choose at least one day.")]
+        fields["day"] = [_("Choose at least one day.")]
     if not wishes.languages:
-        fields["languages"] = [_("Choose at least one language.")]
+        fields["language"] = [_("Choose at least one language.")]
     if wishes.starts == wishes.ends:
         fields["ends"] = [_("The end is the beginning. Choose another time.")]
     if len(wishes.not_with) > MOST_NOT_WITH:
         fields["not_with"] = [_("At most 50 addresses.")]
     if fields:
         raise Invalid(fields=fields, code="wishes_gaps")
+
+
+def _not_with(
+    typed: Sequence[str], known: Sequence[NotWith], by_address: Mapping[str, UUID], *, closed: bool
+) -> tuple[NotWith, ...]:
+    found = named(typed, known, by_address)
+    return tuple(dict.fromkeys((*known, *found))) if closed else found
 
 
 def _addresses(typed: Sequence[str]) -> dict[str, UUID]:

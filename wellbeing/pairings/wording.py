@@ -15,8 +15,7 @@ _REASONS: Mapping[str, object] = {
     "other_department": _l("You work in different departments, so each sees the company from another side."),
     "other_team": _l("You work in different teams: near enough to understand, far enough to be fresh."),
     "similar_seniority": _l("You are at a similar point of your way at work."),
-    "complementary_seniority": _l("You are at different points of your way at work, so both views come together."),
-    "common_language": _l("Language you share: %(languages)s."),
+    "complementary_seniority": _l("You are at different points of your way at work, so different views come together."),
     "first_meeting": _l("You have not been put together before."),
     "met_lately": _l("You met not long ago; nobody new was free this time."),
     "trio": _l("You are three this time, so that nobody stays without a partner."),
@@ -43,6 +42,15 @@ def reason(told: Reason) -> str:
     if told.code == "met_long_ago":
         rounds = int(values["rounds"])
         return str(ngettext("You met %(num)s round ago.", "You met %(num)s rounds ago; there will be news.", rounds))
+    if told.code == "common_language":
+        spoken = values["languages"]
+        number = spoken.count(", ") + 1
+        return str(
+            ngettext(
+                "You share a language: %(languages)s.", "You share %(num)s languages: %(languages)s.", number,
+                languages=spoken,
+            )
+        )  # fmt: skip
     if told.code == "common_hours":
         return str(_("Hours that you share on a working day: %(hours)s.", hours=format_decimal(values["hours"])))
     return str(_REASONS[told.code]) % values

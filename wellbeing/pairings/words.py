@@ -12,8 +12,9 @@ from flask_babel import format_date, format_time, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from wellbeing.pairings import access, topics, wording
+from wellbeing.pairings import access, guides, topics, wording
 from wellbeing.pairings.bands import Band
+from wellbeing.pairings.guides import GuideWords, Step
 from wellbeing.pairings.terms import LeftOut, Reason
 
 SPOKEN = ("en", "de", "fr", "es", "it", "nl", "pl", "pt", "tr", "uk")
@@ -23,7 +24,7 @@ CADENCE_NAMES: Mapping[int, object] = {
     4: _l("Every fourth round"),
 }
 STATE_NAMES: Mapping[str, object] = {
-    "planned": _l("planned"),
+    "planned": _l("planned for later"),
     "told": _l("announced"),
     "running": _l("running"),
     "over": _l("over"),
@@ -82,10 +83,18 @@ def zone_name(zone: str) -> str:
 
 
 def turn(who: str, names: Sequence[str]) -> str:
-    """Whose turn it is in a step of a guide: both, or the first or second of the pair by name."""
-    if who == "both" or not names:
+    """Whose turn it is in a step of a guide: everybody's, or that of the first, second or third by name."""
+    if who == "both":
         return str(_("All of you together"))
-    return names[0] if who == "a" else names[-1]
+    place = "abc".index(who)
+    unnamed = (_("The first of you"), _("The second of you"), _("The third of you"))
+    return names[place] if place < len(names) else str(unnamed[place])
+
+
+def for_three(told: GuideWords) -> GuideWords:
+    """A guide for three people, whose third has a turn as well."""
+    text = _("The same once more, and the two others listen. If something is to be given back, they share it.")
+    return guides.for_three(told, Step(str(_("The third turn")), 1, "c", str(text)))
 
 
 def band(shown: Sequence[int] | None) -> str:

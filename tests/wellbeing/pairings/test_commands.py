@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -225,3 +226,17 @@ def test_files_that_cannot_be_read(run: Run) -> None:
     assert "cannot be read" in refusal(run("plan", "--people", "."))
     assert "--round" in refusal(run("plan", "--people", "latin.json", "--round", "0"))
     assert "--people" in refusal(run("plan"))
+
+
+def test_a_plan_goes_into_a_pipe_and_through_a_link_and_both_stay(run: Run) -> None:
+    os.mkfifo("pipe")
+    reader = os.open("pipe", os.O_RDWR)  # opened for both, so that nothing waits for anybody
+    assert run("plan", "--people", "people.json", "-o", "pipe", people=[ANN, BOB]).exit_code == 0
+    assert Path("pipe").is_fifo(), "a device or a pipe is written into, never replaced"
+    assert json.loads(os.read(reader, 60_000))["pairings"]
+    os.close(reader)
+    Path("link.json").symlink_to("there.json")
+    assert run("plan", "--people", "people.json", "-o", "link.json").exit_code == 0
+    assert Path("link.json").is_symlink()
+    assert json.loads(Path("there.json").read_text())["pairings"]
+    assert "cannot be written: Is a directory." in refusal(run("plan", "--people", "people.json", "-o", "."))

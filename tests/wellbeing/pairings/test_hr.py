@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -14,10 +15,12 @@ from sqlalchemy import Connection, text
 from tenants import clock, work_queue
 from tenants.db import work
 from tenants.members import service as members
+from tenants.members.models import Member
 from tenants.organizations import help as help_room
+from tenants.organizations.models import Organization
 from tests.conftest import Company
-from tests.wellbeing.pairings.conftest import CONTACT, House
-from wellbeing.pairings import rounds, running, service
+from tests.wellbeing.pairings.conftest import CONTACT, House, wishes
+from wellbeing.pairings import people, rounds, running, service
 from wellbeing.pairings.rules import Rules
 from wellbeing.pairings.service import Wishes
 
@@ -231,3 +234,37 @@ def test_two_windows_do_not_overwrite_each_other_and_nonsense_comes_back(house: 
         assert alice.post("/coaching/wishes", data=wishes(fresh, **wrong)).status_code == 422, wrong
     assert house.bob.client.post("/coaching/wishes", data=wishes(fresh, revision="0", consent="")).status_code == 422
     assert "Have a look and join" in house.bob.client.get("/coaching").text
+
+
+def test_a_first_day_that_no_calendar_has_is_one_sentence_also_for_a_preview(house: House) -> None:
+    for way in ("/coaching/rounds/new", "/coaching/rounds"):
+        for day in ("9999-12-31", "2300-01-01", "1960-01-01", "0001-01-01", "2027-02-30", ""):
+            given = {"starts_on": day, "weeks": 2, "cooldown": 6, "minimum_hours": "1.0"}
+            answer = house.hana.client.post(way, data=given)
+            assert answer.status_code == 422, (way, day)
+            assert 'href="#f-starts_on"' in answer.text
+    assert "No round yet" in house.hana.client.get("/coaching/rounds").text
+
+
+def test_wishes_that_miss_something_say_what_at_its_field(house: House) -> None:
+    gaps: dict[str, dict[str, object]] = {
+        "day": {"day": []},
+        "language": {"language": []},
+        "ends": {"starts": "09:00", "ends": "09:00"},
+        "not_with": {"not_with": "a\x00b@example.org"},
+    }
+    for field, given in gaps.items():
+        page = house.alice.client.get("/coaching/wishes").text
+        answer = house.alice.client.post("/coaching/wishes", data=wishes(page, **given))
+        assert answer.status_code == 422, field
+        assert f'href="#f-{field}"' in answer.text
+    half = {"starts": "09:00", "ends": "17:00", "language": ["en"], "day": [1], "consent": True, "revision": 0}
+    answer = house.alice.client.post("/coaching/wishes", json=half | {"wants": "half \ud83d a sign"})
+    assert answer.status_code == 200, answer.text
+
+
+def test_time_in_the_organization_goes_on_after_somebody_came_here() -> None:
+    here = Organization(time_zone="UTC", language="en")
+    row = Member(id=uuid4(), hired_on=date(2020, 3, 1), created_at=datetime(2020, 3, 2, tzinfo=UTC))
+    steps = [people.on_the_chart([row], {}, here, date(year, 6, 1))[0].seniority for year in (2020, 2022, 2029)]
+    assert steps == [1, 3, 6]

@@ -18,7 +18,8 @@ from tenants.db import work
 from tenants.members import service as members
 from tenants.members.leaving import destroy
 from tests.conftest import Person
-from tests.wellbeing.pairings.conftest import CANARY, House, partner_of
+from tests.tenants.private_space import steps
+from tests.wellbeing.pairings.conftest import CANARY, House, partner_of, wishes
 
 WISH = "A quiet word about my evenings"
 
@@ -149,8 +150,6 @@ def test_an_excluded_person_learns_nothing_and_no_address_is_confirmed(house: Ho
 
 
 def _wishes(person: Person, **changed: object) -> dict[str, object]:
-    from tests.wellbeing.pairings.conftest import wishes
-
     return wishes(person.client.get("/coaching/wishes").text, **changed)
 
 
@@ -185,3 +184,26 @@ def test_one_takes_ones_own_along_also_after_leaving_and_erasure_takes_everythin
         }
         assert left == dict.fromkeys(left, 0)
         assert bob.client.get("/coaching").status_code == 200
+
+
+def test_whoever_holds_the_mailbox_reads_no_wish_and_no_name_and_can_take_none_away(
+    app: Flask, house: House, pair: tuple[Person, Person, str], outbox: steps.Outbox
+) -> None:
+    alice, bob, address = pair
+    with house.on(clock.today() + timedelta(days=7), 12):
+        assert bob.client.post("/coaching/wishes", data=_wishes(bob, wants=WISH)).status_code == 303
+        assert WISH in alice.client.get(address).text
+        hidden = WISH, house.cleo.email, "nobody@example.org"
+        steps.reset(app, alice, outbox)
+        stranger = alice.sign_in(app.test_client())
+        seen = [stranger.get(way) for way in ("/coaching/wishes", address, "/coaching/export/json")]
+        assert [page.status_code for page in seen] == [200, 200, 200]
+        for secret in hidden:
+            assert not [page.request.path for page in seen if secret in page.text]
+        assert "not open on this device" in seen[0].text
+        given = wishes(seen[0].text, not_with="somebody@example.org")
+        assert stranger.post("/coaching/wishes", data=given).status_code in {200, 303}
+        told = alice.client.get("/coaching/wishes").text
+        for secret in (*hidden, "somebody@example.org"):
+            assert secret in told, "what was written before holds"
+        assert WISH not in stranger.get("/coaching/wishes").text, "nor after a space was begun anew"
