@@ -9,6 +9,9 @@ from markupsafe import Markup
 BEFORE_CHECKIN = "checkin.before"
 """Where check-ins are listed, and before the first question of one."""
 
+COACHING_ROUND = "coaching.round"
+"""HR's page of one coaching round; its id is in the address."""
+
 _fragments: dict[str, list[Callable[[], str]]] = {}
 
 

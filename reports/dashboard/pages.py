@@ -32,7 +32,7 @@ navigation = (Entry("dashboard.overview", _l("Results"), Permission.REPORT_READ,
 @requires(Permission.REPORT_READ)
 def overview() -> ResponseReturnValue:
     """What was released, the newest first, with a door to every unit this person may read."""
-    waves = releases.released_waves()
+    waves = releases.waves_for(actor())
     units = releases.visible_units(actor())
     return render_template(
         "dashboard/overview.html",
@@ -59,7 +59,7 @@ def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
         title=titles_of(waves)[kind],
         above=seen.get(here.parent_id) if here and here.parent_id else None,
         seen=frozenset(seen),
-        others=[one for one in releases.released_waves() if one.of_kind(kind) and one.wave_id != wave_id],
+        others=[one for one in releases.waves_for(actor()) if one.of_kind(kind) and one.wave_id != wave_id],
         document=next((one for one in made if one.unit_id == unit_id), None),
         can_ask=documents.may_read(actor(), unit_id),
         written=actions_of((unit_id,)),

@@ -33,7 +33,7 @@ def list_releases() -> dict[str, Any]:
             "kinds": wave.kinds(),
             "release": wave.fingerprint(),
         }
-        for wave in reversed(releases.released_waves())
+        for wave in reversed(releases.waves_for(actor()))
     ]
     return {"releases": found}
 

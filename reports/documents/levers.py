@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+ABOUT_ROUND = "custom:coaching_round"
+
 
 @dataclass(frozen=True, slots=True)
 class Lever:
@@ -17,11 +19,14 @@ class Lever:
 
 
 def levers(kind: str) -> tuple[Lever, ...]:
-    """Three levers on conditions, then one on practices, for a report kind."""
+    """Three levers on conditions, then one on practices, for a report kind; fewer about a coaching round."""
     if kind == "burnout":
         return (*_burnout(), _practices())
     if kind == "engagement":
         return (*_engagement(), _practices())
+    if kind == ABOUT_ROUND:
+        ask, _change, tell = _custom()
+        return ask, tell
     return (*_custom(), _practices())
 
 

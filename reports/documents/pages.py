@@ -31,7 +31,7 @@ def overview() -> ResponseReturnValue:
     """Every report this person may download, by wave, the newest first."""
     documents = access.documents_of(actor())
     paths = {unit.id: unit.path for unit in releases.visible_units(actor())}
-    waves = releases.released_waves()
+    waves = releases.waves_for(actor())
     return render_template(
         "documents/overview.html",
         waves=[(wave, [row for row in documents if row.wave_id == wave.wave_id]) for wave in reversed(waves)],

@@ -22,13 +22,14 @@ def subject_for(
     """The subject and the waves up to this one in the reader's language.
 
     NotFound for a kind the wave lacks or a unit that is not for this person. A leader reads the led units and those
-    below, and of everything else only the organization's own figure.
+    below, and of everything else only the organization's own figure; a ballot about a coaching round is for HR alone.
     """
     releases.unit_for(actor, unit_id)
     language = str(get_locale())
     waves = tuple(wave.spoken(language) for wave in releases.waves_until(wave_id))
-    if not waves[-1].told_of(kind, unit_id):
+    is_hr = Role.HR in actor.roles
+    if not waves[-1].told_of(kind, unit_id) or (waves[-1].is_about_round and not is_hr):
         raise NotFound
     path = released_path(waves[-1], unit_id) if unit_id else ""
-    only = None if Role.HR in actor.roles else frozenset(unit.id for unit in releases.visible_units(actor))
+    only = None if is_hr else frozenset(unit.id for unit in releases.visible_units(actor))
     return Subject(organization().name, unit_id, path, only), waves

@@ -39,12 +39,21 @@ def released_waves() -> tuple[ReleasedWave, ...]:
     return tuple(sorted(waves, key=lambda wave: (wave.closed_on, wave.released_at, wave.name)))
 
 
+def waves_for(actor: Actor) -> tuple[ReleasedWave, ...]:
+    """The released waves that this person may open: a ballot about a coaching round is for HR alone."""
+    return tuple(wave for wave in released_waves() if Role.HR in actor.roles or not wave.is_about_round)
+
+
 def waves_until(wave_id: UUID) -> tuple[ReleasedWave, ...]:
-    """The released waves up to and with this one, oldest first; NotFound when it is not released."""
+    """The released waves up to and with this one, oldest first; NotFound when it is not released.
+
+    Check-ins stand among check-ins and ballots about coaching rounds among their like: neither is compared with, or
+    counted among the last of, the other.
+    """
     waves = released_waves()
     for number, wave in enumerate(waves):
         if wave.wave_id == wave_id:
-            return waves[: number + 1]
+            return tuple(one for one in waves[: number + 1] if one.is_about_round == wave.is_about_round)
     raise NotFound
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isclose
 from typing import Literal
 from uuid import UUID
@@ -90,6 +90,8 @@ def count(wave: WaveFacts, counted: Counted, around: Surroundings) -> Outcome:
         before=counted.before,
         leaders=leaders_share(around.led, scales),
     )
+    if wave.is_about_round:
+        log = replace(log, invited=None, answered=None, leaders="")
     names = related([scores for _cell, scores in counted.ballots], kinds, every)
     return Outcome(tuple(scales), names, log, made.round, made.max_linked_r2)
 

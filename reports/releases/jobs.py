@@ -36,7 +36,7 @@ def release_wave(run: JobRun) -> None:
     if wave is None or wave.state != "closing":
         return
     urn = tally.open_urn(wave_id)
-    number, past = service.earlier_rounds()
+    number, past = service.earlier_rounds(wave)
     places = [Place(unit.id, unit.path) for unit in units_of()]
     around = Surroundings(places, led_units(), past, vault.tenant_secret("noise"))
     with run.outside_transaction():

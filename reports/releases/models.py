@@ -56,12 +56,14 @@ class StoredFigure(TenantOwned, Base):
 class LedgerRound(TenantOwned, Base):
     """What the ledger keeps of a released wave: who answered (pseudonyms) and which groups were published.
 
-    Only the tally login reads it. It outlives its wave, because what was seen stays seen.
+    Only the tally login reads it. It outlives its wave, because what was seen stays seen. Check-ins are linked to each
+    other, and so are ballots about coaching rounds (`chain`); numbers run through both.
     """
 
     __tablename__ = "ledger_round"
 
     wave_id: Mapped[UUID]
+    chain: Mapped[str] = mapped_column(default="checkin")
     number: Mapped[int]
     respondents: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary()))
     groups: Mapped[list[Any]]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import CursorResult
 
 from reports.disclosure.rounds import WINDOW, Round
@@ -29,11 +29,14 @@ class AlreadyReleased(RuntimeError):
     """Another run has stored this wave's figures; nothing of this one is kept."""
 
 
-def earlier_rounds() -> tuple[int, list[Round]]:
-    """The number of the round released last (0: none) and the rounds that the ledger still links, oldest first."""
-    kept = select(LedgerRound).order_by(LedgerRound.number.desc()).limit(WINDOW)
+def earlier_rounds(wave: WaveFacts) -> tuple[int, list[Round]]:
+    """The number of the round released last (0: none) and those that the ledger links with a wave, oldest first."""
+    last = db.session.scalar(select(func.max(LedgerRound.number)))
+    kept = (
+        select(LedgerRound).where(LedgerRound.chain == _chain(wave)).order_by(LedgerRound.number.desc()).limit(WINDOW)
+    )
     rows = db.session.scalars(kept).all()
-    return max((row.number for row in rows), default=0), [_round(row) for row in reversed(rows)]
+    return last or 0, [_round(row) for row in reversed(rows)]
 
 
 def store(wave: WaveFacts, outcome: Outcome, *, number: int) -> None:
@@ -48,7 +51,7 @@ def store(wave: WaveFacts, outcome: Outcome, *, number: int) -> None:
     marked = db.session.execute(closing.values(state="released", released_at=now))
     if not isinstance(marked, CursorResult) or marked.rowcount != 1:
         raise AlreadyReleased
-    db.session.add(_ledger_round(wave.id, number, outcome))
+    db.session.add(_ledger_round(wave, number, outcome))
     releases = list(_releases(wave, outcome, now))
     db.session.add_all(release for release, _scale in releases)
     db.session.flush()
@@ -63,10 +66,15 @@ def _round(row: LedgerRound) -> Round:
     return Round(people, tuple(tuple(group) for group in row.groups))
 
 
-def _ledger_round(wave_id: UUID, number: int, outcome: Outcome) -> LedgerRound:
+def _chain(wave: WaveFacts) -> str:
+    return "round" if wave.is_about_round else "checkin"
+
+
+def _ledger_round(wave: WaveFacts, number: int, outcome: Outcome) -> LedgerRound:
     return LedgerRound(
         id=uuid4(),
-        wave_id=wave_id,
+        wave_id=wave.id,
+        chain=_chain(wave),
         number=number,
         respondents=[bytes.fromhex(pseudonym) for pseudonym in outcome.round.respondents],
         groups=[list(group) for group in outcome.round.groups],

@@ -197,7 +197,7 @@ Related = tuple[str, str, tuple[tuple[str, str], ...]]
 
 @dataclass(frozen=True, slots=True)
 class ReleasedWave:
-    """Everything that was published about one wave; `origin` is `live` or `imported`.
+    """Everything that was published about one wave; `origin` is `live`, `imported` or `round`.
 
     ``related`` names for outcomes the conditions that go with them, ``log`` is what the release log tells. A release in
     another language has the one it was made of as ``first``: its mark is the same.
@@ -226,6 +226,11 @@ class ReleasedWave:
             scales=tuple(replace(one, scale=one.scale.spoken(code)) for one in self.scales),
             first=self.first or self,
         )
+
+    @property
+    def is_about_round(self) -> bool:
+        """Whether it asked about a coaching round; it stands apart from check-ins, and HR alone reads it."""
+        return self.origin == "round"
 
     def of_kind(self, kind: str) -> tuple[ReleasedScale, ...]:
         """The scales of a report kind: `burnout`, `engagement` (self-compassion with it) or `custom:KEY`.

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from tenants import clock
 from tenants.db import MADE_ONCE, db
 from tenants.errors import NotFound, PrivateSpaceLocked
 from tenants.members import private_space
 from tenants.members.models import Member
-from wellbeing.checkins.models import AudienceMember, Participation, Schedule, StoredInstrument, Wave
+from wellbeing.checkins.models import ROUND, AudienceMember, Participation, Schedule, StoredInstrument, Wave
 
 
 def wave_for(wave_id: UUID) -> Wave:
@@ -30,9 +30,14 @@ def waves() -> Sequence[Wave]:
 
 
 def open_waves() -> Sequence[Wave]:
-    """The live waves that may be answered now, for the clock."""
+    """The check-ins that may be answered now, for the clock that sends mail; of a round's ballot nobody is sent any."""
     still = select(Wave).where(Wave.origin == "live", Wave.state == "open", Wave.closes_at > clock.now())
     return db.session.scalars(still.order_by(Wave.opened_at)).all()
+
+
+def wave_of_round(round_id: UUID) -> Wave | None:
+    """The ballot about a coaching round; None when there is none."""
+    return db.session.scalar(select(Wave).where(Wave.round_id == round_id))
 
 
 def is_open(wave_id: UUID) -> bool:
@@ -56,7 +61,7 @@ def schedules() -> Sequence[Schedule]:
 
 
 def invitation_for(member: Member, wave_id: UUID) -> Wave:
-    """A live wave that this member was invited to, open or closed; NotFound otherwise and for a leaver.
+    """A wave that this member was invited to, open or closed; NotFound otherwise and for a leaver.
 
     PrivateSpaceLocked for a wave from before a reset that this session has not lived down: whoever holds the mailbox
     alone shall neither learn whether its owner answered nor answer instead.
@@ -83,13 +88,13 @@ def casting_for(member: Member, wave_id: UUID) -> tuple[Wave, AudienceMember]:
 def _held_open() -> Select[Wave, AudienceMember]:
     mine = (AudienceMember.tenant_id == Wave.tenant_id) & (AudienceMember.wave_id == Wave.id)
     asked = select(Wave, AudienceMember).join(AudienceMember, mine)
-    wanted = (Wave.id == bindparam("wave"), Wave.origin == "live", AudienceMember.member_id == bindparam("member"))
+    wanted = (Wave.id == bindparam("wave"), _is_asked(), AudienceMember.member_id == bindparam("member"))
     held = asked.where(*wanted).with_for_update(read=True, of=Wave)
     return held.execution_options(**{MADE_ONCE: True, "populate_existing": True})
 
 
 def open_invitations_of(member: Member) -> list[Wave]:
-    """The live waves that this member may still answer and has not, the one that closes first on top.
+    """The waves that this member may still answer and has not, the one that closes first on top.
 
     Computed when the member looks, in the member's own scope, and stored nowhere.
     """
@@ -130,4 +135,9 @@ def _refuse_mailbox(member: Member, wave: Wave) -> None:
 
 def _invitations(member_id: UUID) -> Select[Wave]:
     mine = select(AudienceMember.wave_id).where(AudienceMember.member_id == member_id)
-    return select(Wave).where(Wave.origin == "live", Wave.id.in_(mine))
+    return select(Wave).where(_is_asked(), Wave.id.in_(mine))
+
+
+def _is_asked() -> ColumnElement[bool]:
+    """A wave that people are asked here: a check-in, or a ballot about a coaching round."""
+    return Wave.origin.in_(("live", ROUND))

@@ -16,7 +16,7 @@ from tenants import audit, clock
 from tenants.db import db
 from tenants.errors import Conflict, Invalid, NotFound
 from wellbeing.checkins.instrument_texts import spoken
-from wellbeing.checkins.instruments import SHIPPED, Instrument, instrument_from, shipped
+from wellbeing.checkins.instruments import OURS, SHIPPED, Instrument, instrument_from, shipped
 from wellbeing.checkins.models import StoredInstrument, Wave
 from wellbeing.checkins.rotation import fits, length_of, narrowed, wanted
 
@@ -96,7 +96,7 @@ def stored(instrument: Instrument, *, origin: str) -> StoredInstrument:
 
     That other text may be one of ours that nobody here has used yet.
     """
-    if instrument.key in SHIPPED and shipped(instrument.key).version == instrument.version:
+    if instrument.key in OURS and shipped(instrument.key).version == instrument.version:
         _refuse_another(shipped(instrument.key).definition, instrument)
     same = select(StoredInstrument).where(
         StoredInstrument.key == instrument.key, StoredInstrument.version == instrument.version
@@ -194,7 +194,7 @@ def entry_of(row: StoredInstrument) -> Entry:
 
 
 def _read(row: StoredInstrument) -> Instrument:
-    if row.key in SHIPPED and shipped(row.key).definition == row.definition:
+    if row.key in OURS and shipped(row.key).definition == row.definition:
         return shipped(row.key)
     return instrument_from(row.definition)
 

@@ -11,13 +11,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from tenants import clock
+from tenants import beside, clock
 from tenants.http import actor, comes_back, load, may, requires, see_other
 from tenants.members import people
 from tenants.organizations.access import organization
 from tenants.permissions import Permission
 from wellbeing.checkins import access, catalog, opening, schedule_pages, schedules, scoring, service, wording
 from wellbeing.checkins.instrument_texts import spoken
+from wellbeing.checkins.instruments import ROUND_QUESTIONS
 from wellbeing.checkins.obstacles import LONGEST_OPEN
 from wellbeing.checkins.schemas import SwitchIn, WaveIn
 
@@ -115,6 +116,18 @@ def close(wave_id: UUID) -> ResponseReturnValue:
     service.close_wave(wave_id=wave_id)
     flash(_("The check-in is closed. Results come once they are safe to show."))
     return see_other("checkins.wave", wave_id=wave_id)
+
+
+def _beside_round() -> str:
+    """On the page of a coaching round: whether its two questions are asked, and where the result stands."""
+    if not may(Permission.REPORT_READ):
+        return ""
+    found = access.wave_of_round((request.view_args or {})["round_id"])
+    last = wording.day_of(found.promise["closes_on"]) if found else ""
+    return render_template("checkins/_round.html", wave=found, last=last, questions=ROUND_QUESTIONS)
+
+
+beside.show(beside.COACHING_ROUND, _beside_round)
 
 
 @requires(Permission.INSTRUMENT_READ)

@@ -17,6 +17,11 @@ from wellbeing.checkins.mistakes import Mistake
 SHIPPED = ("pulse", "cbi", "fevs_eei", "scs_sf")
 """Keys of the instruments that come with the product, in the order pages show them."""
 
+ROUND_QUESTIONS = "coaching_round"
+"""What is asked by itself at the end of a coaching round; it comes with the product and is never offered to anybody."""
+
+OURS = frozenset({*SHIPPED, ROUND_QUESTIONS})
+
 _HERE = Path(__file__).with_name("instruments")
 _MISSING = frozenset({"", "NA"})
 
@@ -200,7 +205,7 @@ def file_of(key: str) -> Path:
 @cache
 def shipped(key: str) -> Instrument:
     """One of the instruments of the product; KeyError for another key."""
-    if key not in SHIPPED:
+    if key not in OURS:
         raise KeyError(key)
     return instrument_from(read_definition(file_of(key).read_text(encoding="utf-8")))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tenants import clock
 from tenants.jobs import JobRun, job, owe, periodic
-from wellbeing.checkins import invitations, leftovers, opening, schedules
+from wellbeing.checkins import invitations, leftovers, opening, round_ballot, schedules
 from wellbeing.checkins.opening import KEEP_TIME
 
 MAIL_DUE = "checkins.mail_due"
@@ -31,6 +31,12 @@ def keep_time(run: JobRun) -> None:
 def mail_due(_run: JobRun) -> None:
     """Owe the invitations and reminders whose moment has come."""
     invitations.send_due(opening.organization_locked())
+
+
+@job(round_ballot.ASK)
+def ask_about_round(run: JobRun) -> None:
+    """Ask everybody who was in a coaching round about it, once; its id is all that the job knows."""
+    round_ballot.ask(UUID(run.args["round"]))
 
 
 @job(ERASE_TRIALS)

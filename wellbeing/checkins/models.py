@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
 
+ROUND = "round"
+"""The origin of a wave that asks about a coaching round; the others are `live` and `imported`."""
+
 
 class StoredInstrument(TenantOwned, Base):
     """One version of an instrument as an organization uses it; a stored definition is never edited.
@@ -57,7 +60,8 @@ class Wave(TenantOwned, Base):
     """One sending of a check-in; `promise` is what its page said before the first item and never changes.
 
     `named_groups` are the groups that a feature registered at the opening (label by key). Ballots are sealed to
-    `public_key`; a wave of the time before ballots were sealed has none and takes none.
+    `public_key`; a wave of the time before ballots were sealed has none and takes none. One that asks about a coaching
+    round has its `round_id`.
     """
 
     __tablename__ = "wave"
@@ -72,6 +76,7 @@ class Wave(TenantOwned, Base):
     trial: Mapped[bool]
     origin: Mapped[str]
     schedule_id: Mapped[UUID | None]
+    round_id: Mapped[UUID | None]
     public_key: Mapped[bytes | None]
     state: Mapped[str]
     opened_at: Mapped[datetime]

@@ -13,7 +13,7 @@ from math import isclose
 from pathlib import Path
 from typing import Any
 
-from wellbeing.checkins.instruments import SHIPPED
+from wellbeing.checkins.instruments import OURS
 from wellbeing.checkins.mistakes import Mistake, is_number, place
 
 MOST_BYTES = 200_000
@@ -82,7 +82,7 @@ def refused_subjects() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _frame_mistakes(definition: Mapping[str, Any]) -> Iterator[Mistake]:
-    if definition["key"].lower() in SHIPPED:
+    if definition["key"].lower() in OURS:
         yield Mistake("key", "shipped_key", {"key": definition["key"]})
     if definition["kind"] != "custom":
         yield Mistake("kind", "own_kind")

@@ -15,7 +15,7 @@ from tenants.organizations.access import organization
 from wellbeing.checkins import catalog
 from wellbeing.checkins.instrument_texts import label_texts
 from wellbeing.checkins.instruments import Instrument
-from wellbeing.checkins.models import Wave
+from wellbeing.checkins.models import ROUND, Wave
 from wellbeing.checkins.publishable import facts
 from wellbeing.checkins.scale_facts import ScaleFacts
 
@@ -58,6 +58,11 @@ class WaveFacts:
     opened_on: date
     closed_on: date | None
     instruments: tuple[InstrumentFacts, ...]
+
+    @property
+    def is_about_round(self) -> bool:
+        """Whether it asked about a coaching round; it stands apart from check-ins."""
+        return self.origin == ROUND
 
 
 def facts_of(instrument: Instrument, *, origin: str) -> InstrumentFacts:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from tenants import taking_part
 from tenants.jobs import JobRun, job, periodic
-from wellbeing.pairings import mending, running
+from wellbeing.pairings import mending, people, running
 from wellbeing.pairings.parting import MEND
 from wellbeing.pairings.rounds import CALLED_OFF, END, HEADS_UP, LAST_DAYS, PAIR
 
@@ -51,3 +52,4 @@ def mend(_run: JobRun) -> None:
 
 
 periodic(MEND, every=timedelta(days=1))
+taking_part.told_by(taking_part.COACHING_ROUND, people.in_round)

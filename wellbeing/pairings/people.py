@@ -15,6 +15,7 @@ from tenants.members.absence import absent
 from tenants.members.models import Member
 from tenants.organizations import access as organizations
 from tenants.organizations.models import Organization
+from tenants.taking_part import TookPart
 from wellbeing.pairings import profiles
 from wellbeing.pairings.models import CoachingPairing, CoachingRound
 from wellbeing.pairings.profile import Profile
@@ -23,6 +24,9 @@ from wellbeing.pairings.times import Hours
 
 YEARS = (1, 2, 3, 5, 8, 12, 20)
 """Full years in the organization from which on somebody counts as one step more senior."""
+
+
+_JOBS_ONLY = "who takes part is known to jobs only, never where a member is in scope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Here:
 def look_around() -> Here:
     """Read everybody's profile and pairings; for jobs only, since the database shows them where nobody is signed in."""
     if scope.require().member_id is not None:
-        raise RuntimeError("who takes part is known to jobs only, never where a member is in scope")
+        raise RuntimeError(_JOBS_ONLY)
     rows = db.session.scalars(select(Member).where(Member.left_at.is_(None)).order_by(Member.id)).all()
     everybody = {row.id: row for row in rows}
     theirs: dict[UUID, list[CoachingPairing]] = {}
@@ -90,6 +94,18 @@ def look_around() -> Here:
         if member_id in everybody
     }
     return Here(people, everybody, departments(), organizations.organization())
+
+
+def in_round(round_id: UUID) -> TookPart | None:
+    """Everybody who was in a pair or trio of a round that is over, whether it went on to the end or not; for jobs."""
+    if scope.require().member_id is not None:
+        raise RuntimeError(_JOBS_ONLY)
+    over = select(CoachingRound).where(CoachingRound.id == round_id, CoachingRound.state == "over")
+    round_ = db.session.scalar(over)
+    if round_ is None:
+        return None
+    rows = db.session.scalars(select(CoachingPairing.member_ids).where(CoachingPairing.round_id == round_id))
+    return TookPart(round_.number, round_.ends_on, frozenset(one for member_ids in rows for one in member_ids))
 
 
 def history(here: Here) -> list[PastPairing]:

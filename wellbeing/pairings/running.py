@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, insert
 
-from tenants import clock, scope, vault
+from tenants import clock, jobs, scope, vault
 from tenants.db import as_member, db
 from tenants.notices import service as notices
 from wellbeing.pairings import access, bands, kinds, notes, people, profiles, rules
@@ -24,6 +24,8 @@ from wellbeing.pairings.profile import SILENT_ROUNDS, Profile
 from wellbeing.pairings.terms import LeftOut, Plan, Reason
 
 CAUSES = ("no_partner_fits",)
+ASK_ABOUT_ROUND = "checkins.round_ballot"
+"""Whether it helped is asked through check-ins, which are known here by this name only."""
 KEPT_ROUNDS = 12
 """So many rounds back it is remembered who met whom."""
 
@@ -85,7 +87,10 @@ def last_days(round_id: UUID) -> None:
 
 
 def end(round_id: UUID) -> None:
-    """End a round: its open pairings are over, unkept words go, and whoever was silent thrice is asked kindly."""
+    """End a round: its open pairings are over, unkept words go, and whoever was silent thrice is asked kindly.
+
+    Then it is owed to ask whether it helped; that job finds by the round's id who was in it.
+    """
     round_ = access.round_for(round_id, for_change=True)
     if round_.state != "running":
         return
@@ -100,6 +105,7 @@ def end(round_id: UUID) -> None:
     _forget(here, before=round_.number - KEPT_ROUNDS)
     round_.state = "over"
     db.session.flush()
+    jobs.owe(ASK_ABOUT_ROUND, round_.id, {"round": str(round_.id)})
 
 
 def matched(round_: CoachingRound, here: Here, chosen: Sequence[Someone], *, on: date | None = None) -> Plan:
