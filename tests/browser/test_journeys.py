@@ -66,7 +66,7 @@ def test_a_member_joins_writes_and_answers_on_a_phone(
     bar.get_by_text("More").click()
     bar.get_by_role("link", name="Check-ins").click()
     phone.get_by_role("link", name="Open", exact=True).click()
-    expect(phone.get_by_text("Once sent, an answer cannot be taken back")).to_be_visible()
+    expect(phone.get_by_text("Once sent, an answer cannot be taken back").first).to_be_visible()
     groups = phone.locator("fieldset.scale")
     for number in range(groups.count()):
         groups.nth(number).locator("label.option").nth(number % 3).click()
