@@ -128,17 +128,10 @@ def _sessions(app: Flask, tenant_id: UUID) -> list[str]:
 
 
 def _wave(tenant_id: UUID) -> tuple[UUID, list[Instrument]]:
-    usable = [entry.instrument for entry in _entries(tenant_id) if entry.enabled]
-    shortest = min(usable, key=lambda one: len(one.questions))
     with work(tenant_id):
         last = clock.today(organizations.organization().time_zone) + timedelta(days=10)
-        wave = opening.open_wave(name="Bench", instruments=[shortest.key], closes_on=last)
+        wave = opening.open_wave(name="Bench", instruments=["pulse"], closes_on=last)
         return wave.id, [one for one, _origin in catalog.instruments_of(wave)]
-
-
-def _entries(tenant_id: UUID) -> list[catalog.Entry]:
-    with work(tenant_id):
-        return catalog.entries()
 
 
 def _answers(instruments: list[Instrument], number: int) -> str:
@@ -146,7 +139,7 @@ def _answers(instruments: list[Instrument], number: int) -> str:
         {
             field_name(one, item.id): item.options[(number + place) % len(item.options)].code
             for one in instruments
-            for place, item in enumerate(one.items)
+            for place, item in enumerate(one.questions)
         }
     )
 
