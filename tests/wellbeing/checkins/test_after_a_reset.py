@@ -29,7 +29,7 @@ def test_a_check_in_from_before_the_reset_stays_shut_until_the_private_space_ope
     path = f"/check-ins/{wave_id}"
     assert mailbox_only.get(path).status_code == 423
     assert mailbox_only.get(f"{path}/thanks").status_code == 423
-    assert mailbox_only.post(path, data={"cbi.cbi_p1": "50"}).status_code == 423
+    assert mailbox_only.post(path, data={"cbi-cbi_p1": "50"}).status_code == 423
     assert path not in mailbox_only.get("/check-ins").text
     assert mailbox_only.post("/private-space/open", data={"code": code}).status_code == 303
     found = mailbox_only.get(path)
