@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -71,8 +71,3 @@ def narrow(scope: Scope | None) -> None:
     if unit is None:
         raise NoTenant("no unit of work is open")
     unit.scope = scope
-
-
-def with_member(member_id: UUID | None, session_started_at: datetime | None = None) -> Scope:
-    """The scope in force, seen as another member."""
-    return replace(require(), member_id=member_id, session_started_at=session_started_at)

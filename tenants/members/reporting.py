@@ -33,13 +33,8 @@ def reports_of(member_id: UUID) -> Sequence[Member]:
     return db.session.scalars(mine.order_by(Member.name, Member.email)).all()
 
 
-def has_reports(member_id: UUID) -> bool:
-    """Whether somebody has this person as their manager; then they are a supervisor."""
-    return bool(db.session.scalar(select(supervises(member_id))))
-
-
 def supervises(member_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    """The same as part of a query, named `supervises`."""
+    """Whether somebody has this person as their manager, as part of a query; then they are a supervisor."""
     report = aliased(Member)
     mine = exists().where(report.manager_id == member_id, report.left_at.is_(None))
     return mine.label("supervises")

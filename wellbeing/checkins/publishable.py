@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from math import isclose, lcm
+from typing import Literal
 
 from wellbeing.checkins.instrument_texts import item_texts, scale_texts
 from wellbeing.checkins.instruments import Instrument, Item, Scale
@@ -85,32 +87,25 @@ def _step(item: Item, scale: Scale) -> float | None:
 
 
 def _share_facts(instrument: Instrument, scale: Scale, share_from: float) -> ScaleFacts:
-    return ScaleFacts(
-        instrument=instrument.key,
-        name=share_name(scale),
-        title=scale.title,
-        kind="share",
-        of=scale.name,
-        low=0.0,
-        high=100.0,
-        higher_is=scale.higher_is,
-        reference_sd=ANY_SHARE_SD,
-        share_from=share_from,
-        note="",
-        step=100.0,
-        view=scale.view,
-        organization_only=scale.organization_only,
-        asked=scale.items if instrument.rotation else (),
-        texts=scale_texts(instrument, scale.name),
-    )
+    share = _of_hundred(instrument, scale, name=share_name(scale), title=scale.title, kind="share")
+    asked = scale.items if instrument.rotation else ()
+    return replace(share, share_from=share_from, asked=asked, texts=scale_texts(instrument, scale.name))
 
 
 def _item_facts(instrument: Instrument, scale: Scale, item: Item) -> ScaleFacts:
+    found = _of_hundred(instrument, scale, name=item.id, title=item.text, kind="item")
+    return replace(found, texts=item_texts(instrument, item.id))
+
+
+def _of_hundred(
+    instrument: Instrument, scale: Scale, *, name: str, title: str, kind: Literal["share", "item"]
+) -> ScaleFacts:
+    """What is 0 or 100 for each person."""
     return ScaleFacts(
         instrument=instrument.key,
-        name=item.id,
-        title=item.text,
-        kind="item",
+        name=name,
+        title=title,
+        kind=kind,
         of=scale.name,
         low=0.0,
         high=100.0,
@@ -121,5 +116,4 @@ def _item_facts(instrument: Instrument, scale: Scale, item: Item) -> ScaleFacts:
         step=100.0,
         view=scale.view,
         organization_only=scale.organization_only,
-        texts=item_texts(instrument, item.id),
     )

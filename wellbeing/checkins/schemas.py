@@ -73,14 +73,6 @@ class SwitchIn(Schema):
     licence_read = fields.Boolean(load_default=False)
 
 
-class InstrumentNameOut(Schema):
-    """An instrument by name."""
-
-    key = fields.String()
-    name = fields.String()
-    items = fields.Integer()
-
-
 class WaveOut(Schema):
     """A wave as HR sees it; no number of people who answered exists anywhere."""
 

@@ -7,7 +7,7 @@ beside the items in the instrument files. Nothing here knows a database or a pag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,7 +68,7 @@ def scores_of(instrument: Instrument, columns: Columns) -> dict[str, Column]:
             parts = [found[name] for name in scale.of]
         else:
             parts = [_turned(instrument.item(name), scale, columns[name]) for name in scale.items if name in columns]
-        found[scale.name] = _mean(parts, scale.min_answered, people)
+        found[scale.name] = mean_of(parts, scale.min_answered, people)
     return found
 
 
@@ -113,13 +113,8 @@ def on_hundred(value: float, *, low: float, high: float) -> float:
     return 100.0 * (value - low) / (high - low)
 
 
-def index_of(parts: Iterable[float | None]) -> float | None:
-    """The published formula of the engagement index: the plain mean of the unrounded parts that exist."""
-    there = [part for part in parts if part is not None]
-    return sum(there) / len(there) if there else None
-
-
-def _mean(parts: list[Column], least: int, people: int) -> Column:
+def mean_of(parts: Sequence[Column], least: int, people: int) -> Column:
+    """The plain mean of the unrounded parts that each of so many people has; NaN below the `least` number of parts."""
     total, answered = np.zeros(people), np.zeros(people)
     for part in parts:
         there = ~np.isnan(part)

@@ -10,7 +10,6 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from tenants import clock
 from tenants.db import db
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.members import private_space
@@ -156,11 +155,6 @@ def called(member_ids: Sequence[UUID]) -> list[str]:
     """How to call the people of one's own pairing, in the order of their names; nobody has a name after erasure."""
     rows = [person_of(member_id) for member_id in member_ids]
     return sorted(row.called for row in rows if row is not None)
-
-
-def today_in(zone: str) -> date:
-    """The date where the member is."""
-    return clock.today(zone)
 
 
 def _heard(profile: Profile) -> Profile:
