@@ -13,8 +13,9 @@ from tenants import clock
 from tenants.errors import Conflict, Invalid
 from tenants.members.models import Member
 from tenants.notices import service as notices
-from wellbeing.pairings import access, kinds, times
+from wellbeing.pairings import access, guides, kinds, times, topics
 from wellbeing.pairings.access import Seen
+from wellbeing.pairings.guides import Guide
 from wellbeing.pairings.pair import Meeting, Pair
 from wellbeing.pairings.times import Hours
 
@@ -101,3 +102,11 @@ def _next(pair: Pair) -> int:
 
 def _tell(one: Seen, member: Member, kind: str) -> None:
     notices.notify_all(one.others(member.id), kind, pairing=str(one.row.id))
+
+
+def guide_of(pair: Pair) -> Guide | None:
+    """The guide that a pair chose, else the one for what they share, else the first."""
+    shared = [value for reason in pair.reasons for value in reason.values.values()]
+    keys = [key for value in shared for key in value.split(", ")]
+    found = guides.find(pair.guide) or guides.find(topics.guide_for(keys)) or guides.find(guides.FIRST)
+    return found or next(iter(guides.shipped()), None)

@@ -23,8 +23,10 @@ from wellbeing.pairings import (
     hr_pages,
     notes,
     pair_pages,
+    parting_pages,
     profiles,
     service,
+    sharing_pages,
     words,
 )
 from wellbeing.pairings.exporting import Past
@@ -38,6 +40,8 @@ navigation = (
     Entry("coaching.rounds", _l("Coaching rounds"), Permission.COACHING_MANAGE, 67),
 )
 pair_pages.hang_into(pages)
+sharing_pages.hang_into(pages)
+parting_pages.hang_into(pages)
 hr_pages.hang_into(pages)
 pages.context_processor(words.in_templates)
 

@@ -1,9 +1,8 @@
-"""The pages of one pair: who and why, the agreement, a time, the guide, what they share, and how it ends."""
+"""The pages of one pair: who and why, the agreement, a time, the guide, and thanks."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, request
@@ -15,12 +14,10 @@ from tenants.errors import NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import private_space
 from tenants.notices.mailing import hours_of
-from tenants.organizations import help as help_room
 from tenants.permissions import Permission
-from wellbeing.pairings import access, calendar_file, guides, meeting, notes, parting, service, topics, words
+from wellbeing.pairings import access, calendar_file, guides, meeting, service, words
 from wellbeing.pairings.access import Seen
-from wellbeing.pairings.guides import Guide
-from wellbeing.pairings.schemas import EndIn, GuideIn, TimeIn, TitleIn, WordsIn
+from wellbeing.pairings.schemas import GuideIn, TimeIn, TitleIn
 from wellbeing.pairings.shared_words import Kind
 
 
@@ -34,17 +31,10 @@ def hang_into(pages: Blueprint) -> None:
     pages.post("/pairs/<uuid:pairing_id>/title")(name_entry)
     pages.post("/pairs/<uuid:pairing_id>/guide")(choose_guide)
     pages.get("/pairs/<uuid:pairing_id>/guide")(show_guide)
-    pages.post("/pairs/<uuid:pairing_id>/<any(agenda, note, own):kind>")(write)
-    pages.post("/pairs/<uuid:pairing_id>/copies/<uuid:copy_id>/<any(keep, drop):choice>")(mark_kept)
-    pages.post("/pairs/<uuid:pairing_id>/copies/<uuid:copy_id>/remove")(remove)
     pages.post("/pairs/<uuid:pairing_id>/thanks")(thank)
-    pages.get("/pairs/<uuid:pairing_id>/end")(ask_end)
-    pages.post("/pairs/<uuid:pairing_id>/end")(end)
-    pages.post("/pairs/<uuid:pairing_id>/another")(find_another)
     pages.get(
         "/pairs/<uuid:pairing_id>/<any(accept, time, 'no-time', title, agenda, note, own, thanks, another):_did>"
     )(after)
-    pages.get("/ended")(ended)
 
 
 @requires(Permission.COACHING_OWN)
@@ -70,7 +60,7 @@ def show(pairing_id: UUID) -> ResponseReturnValue:
         elsewhere=elsewhere,
         title=meeting.title_for(one.pair, member.id),
         own_title=one.pair.titles.get(str(member.id), ""),
-        guide=guide_of(one),
+        guide=meeting.guide_of(one.pair),
         agenda=[each for each in reading.opened if each.words.kind is Kind.AGENDA],
         notes=[each for each in reading.opened if each.words.kind is Kind.NOTE],
         own=[each for each in reading.opened if each.words.kind is Kind.OWN],
@@ -139,7 +129,7 @@ def show_guide(pairing_id: UUID) -> ResponseReturnValue:
     """The guide of a pair with the names of whose turn it is, and the others to choose from."""
     member = actor().member
     one = access.pairing_for(member, pairing_id)
-    found = guide_of(one)
+    found = meeting.guide_of(one.pair)
     if found is None or one.row.state != "open":
         return see_other("coaching.all_guides")
     language, told = words.language(), found.words(words.language())
@@ -169,34 +159,6 @@ def choose_guide(pairing_id: UUID) -> ResponseReturnValue:
 
 
 @requires(Permission.COACHING_OWN)
-@comes_back(lambda pairing_id, **_kwargs: show(pairing_id))
-def write(pairing_id: UUID, kind: str) -> ResponseReturnValue:
-    """Add a line to the agenda, a note for the pair, or one for oneself."""
-    given, member = load(WordsIn), actor().member
-    one = access.pairing_for(member, pairing_id, for_change=True)
-    notes.write(one, author=member, kind=Kind(kind), words=given["words"].strip())
-    return see_other("coaching.show", pairing_id=pairing_id, _anchor=kind)
-
-
-@requires(Permission.COACHING_OWN)
-@comes_back(lambda pairing_id, **_kwargs: show(pairing_id))
-def mark_kept(pairing_id: UUID, copy_id: UUID, choice: str) -> ResponseReturnValue:
-    """Keep one's own copy beyond the pairing, or not."""
-    copy = _copy(pairing_id, copy_id)
-    notes.mark_kept(copy, kept=choice == "keep")
-    return see_other("coaching.show", pairing_id=pairing_id, _anchor=copy.words.kind)
-
-
-@requires(Permission.COACHING_OWN)
-@comes_back(lambda pairing_id, **_kwargs: show(pairing_id))
-def remove(pairing_id: UUID, copy_id: UUID) -> ResponseReturnValue:
-    """Remove a line: one's own from everybody of the pair, another's from one's own page."""
-    member, copy = actor().member, _copy(pairing_id, copy_id)
-    notes.remove(copy, reader=member, pair=access.pairing_for(member, pairing_id, for_change=True))
-    return see_other("coaching.show", pairing_id=pairing_id, _anchor=copy.words.kind)
-
-
-@requires(Permission.COACHING_OWN)
 @comes_back(show)
 def thank(pairing_id: UUID) -> ResponseReturnValue:
     """Thank the others."""
@@ -207,54 +169,9 @@ def thank(pairing_id: UUID) -> ResponseReturnValue:
 
 
 @requires(Permission.COACHING_OWN)
-def ask_end(pairing_id: UUID) -> ResponseReturnValue:
-    """Two ways out, and what each does."""
-    one = access.pairing_for(actor().member, pairing_id)
-    if one.row.state != "open":
-        return see_other("coaching.show", pairing_id=pairing_id)
-    return render_template("coaching/end.html", one=one, others=len(one.others(actor().member_id)))
-
-
-@requires(Permission.COACHING_OWN)
-@comes_back(ask_end)
-def end(pairing_id: UUID) -> ResponseReturnValue:
-    """End it now."""
-    given, member = load(EndIn), actor().member
-    one = access.pairing_for(member, pairing_id, for_change=True)
-    parting.end_now(one, member=member, keep_notes=given["keep"])
-    return see_other("coaching.ended")
-
-
-@requires(Permission.COACHING_OWN)
-@comes_back(ask_end)
-def find_another(pairing_id: UUID) -> ResponseReturnValue:
-    """It does not fit: end it, and look for somebody else."""
-    given, member = load(EndIn), actor().member
-    one = access.pairing_for(member, pairing_id, for_change=True)
-    parting.find_another(one, member=member, keep_notes=given["keep"])
-    flash(_("We look for somebody else. You hear of it as soon as there is."))
-    return see_other("coaching.mine")
-
-
-@requires(Permission.COACHING_OWN)
-def ended() -> ResponseReturnValue:
-    """After ending a pairing: it is over, and here is help from people, if it is wanted; nothing is sent."""
-    found = help_room.help_for(actor().member)
-    return render_template("coaching/ended.html", help=found)
-
-
-@requires(Permission.COACHING_OWN)
 def after(pairing_id: UUID, _did: str) -> ResponseReturnValue:
     """Whoever reloads the address of a form, or comes back to it, lands on the pair."""
     return see_other("coaching.show", pairing_id=access.pairing_for(actor().member, pairing_id).row.id)
-
-
-def guide_of(one: Seen) -> Guide | None:
-    """The guide that a pair chose, else the one for what they share, else the first."""
-    shared = [value for reason in one.pair.reasons for value in reason.values.values()]
-    keys = [key for value in shared for key in value.split(", ")]
-    found = guides.find(one.pair.guide) or guides.find(topics.guide_for(keys)) or guides.find(guides.FIRST)
-    return found or next(iter(guides.shipped()), None)
 
 
 def my_zone() -> str:
@@ -267,13 +184,6 @@ def as_file(content: bytes, mimetype: str, name: str) -> Response:
     response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _copy(pairing_id: UUID, copy_id: UUID) -> Any:
-    copy = access.copy_for(actor().member, copy_id)
-    if copy.row.pairing_id != pairing_id:
-        raise NotFound
-    return copy
 
 
 def _called(member_id: UUID) -> str:
