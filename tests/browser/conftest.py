@@ -119,6 +119,7 @@ def sign_in(page: Page, person: SignsIn) -> None:
 @contextmanager
 def whole(page: Page) -> Iterator[None]:
     """As tall a window as the page, so that the bar at the bottom covers nothing."""
+    page.wait_for_load_state()  # between two pages there is no document to measure
     size = page.viewport_size or DESKTOP
     height = max(size["height"], int(page.evaluate("document.documentElement.scrollHeight")))
     page.set_viewport_size(ViewportSize(width=size["width"], height=min(height, 12_000)))
