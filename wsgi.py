@@ -119,7 +119,7 @@ def _room(feature: str, room: str) -> ModuleType | None:
 
 
 def _add(app: Flask, api: Api, feature: str, entries: list[navigation.Entry]) -> None:
-    for room in ("models", "jobs", "kinds"):
+    for room in ("models", "jobs", "kinds", "taking_along"):
         _room(feature, room)
     pages = _room(feature, "pages")
     if pages is not None:

@@ -12,6 +12,12 @@ BEFORE_CHECKIN = "checkin.before"
 COACHING_ROUND = "coaching.round"
 """HR's page of one coaching round; its id is in the address."""
 
+JOURNAL_FORMS = "journal.forms"
+"""Beside the forms of an entry: what else a member may write for themself."""
+
+HOME_TODAY = "home.today"
+"""Home, below the prompt: what waits for the member; never private text."""
+
 _fragments: dict[str, list[Callable[[], str]]] = {}
 
 

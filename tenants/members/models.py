@@ -1,4 +1,4 @@
-"""Tables of people: members, their roles, who is away, each one's own pace, and files of people to be confirmed."""
+"""Tables of people: members, roles, who is away, each one's own pace and way, and files of people to be confirmed."""
 
 from __future__ import annotations
 
@@ -101,3 +101,16 @@ class PeopleUpload(TenantOwned, Base):
     sealed: Mapped[bytes]
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+
+
+class MyWayRow(TenantOwned, Base):
+    """How a member wants to be met, sealed with the key of one of their private spaces; its id is the space's."""
+
+    __tablename__ = "my_way"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["member.tenant_id", "member.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["tenant_id", "id"], ["private_space.tenant_id", "private_space.id"], ondelete="CASCADE"),
+    )
+
+    member_id: Mapped[UUID]
+    sealed: Mapped[bytes]

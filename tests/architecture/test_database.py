@@ -19,6 +19,7 @@ AUTHOR = {
     "feedback_draft",
     "feedback_copy",
     "coaching_copy",
+    "my_way",
 }
 FOR_JOBS_TOO = {"own_pace", "coaching_profile", "coaching_pairing"}
 

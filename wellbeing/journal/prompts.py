@@ -15,7 +15,10 @@ SOURCE = Path(__file__).with_name("prompts.toml")
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One question; `lighter` is the id of the one that stands beside a question about difficulty."""
+    """One question; `lighter` is the id of the one that stands beside a question about difficulty.
+
+    `form` names the form of entry that it opens, `topics` what it touches (`tenants.members.my_way.TOPICS`).
+    """
 
     id: str
     essay: str
@@ -23,6 +26,8 @@ class Prompt:
     de: str
     fr: str
     es: str
+    form: str = "free"
+    topics: tuple[str, ...] = ()
     difficult: bool = False
     lighter: str | None = None
 
@@ -35,7 +40,8 @@ class Prompt:
 def bank() -> tuple[Prompt, ...]:
     """All prompts in the order of the file: blocks of five of which only the last may ask about difficulty."""
     with SOURCE.open("rb") as source:
-        return tuple(Prompt(**row) for row in tomllib.load(source)["prompt"])
+        rows = tomllib.load(source)["prompt"]
+    return tuple(Prompt(**{**row, "topics": tuple(row.get("topics", ()))}) for row in rows)
 
 
 def find(prompt_id: str | None) -> Prompt | None:

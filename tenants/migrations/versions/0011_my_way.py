@@ -1,0 +1,39 @@
+"""How a member wants to be met: one sealed row for each private space, which only its member reads."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+TABLE = """
+CREATE TABLE my_way (
+  tenant_id uuid NOT NULL REFERENCES organization ON DELETE CASCADE,
+  id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  sealed bytea NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, id) REFERENCES private_space (tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, member_id) REFERENCES member (tenant_id, id) ON DELETE CASCADE
+)
+"""
+TENANT = "tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid"
+ME = "member_id = NULLIF(current_setting('app.member_id', true), '')::uuid"
+
+
+def upgrade() -> None:
+    """Create the table with its policies."""
+    op.execute(TABLE)
+    op.execute("ALTER TABLE my_way ENABLE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE my_way FORCE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY tenant ON my_way AS RESTRICTIVE TO PUBLIC USING ({TENANT}) WITH CHECK ({TENANT})")
+    op.execute(f"CREATE POLICY author ON my_way TO PUBLIC USING ({ME}) WITH CHECK ({ME})")
+    op.execute("GRANT SELECT, INSERT, UPDATE (sealed), DELETE ON my_way TO wellbeing_web")
+
+
+def downgrade() -> None:
+    """Take the table away again, with everything in it."""
+    op.execute("DROP TABLE my_way")
