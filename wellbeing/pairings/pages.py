@@ -122,7 +122,8 @@ def join() -> ResponseReturnValue:
     )
     code = service.join(member, chosen, consent=given["consent"], revision=given["revision"], zone=pair_pages.my_zone())
     if code:
-        return render_template("coaching/joined_with_code.html", code=code, url=url_for("coaching.mine"))
+        heading = _("You take part. Here is your recovery code")
+        return render_template("recovery_code.html", code=code, url=url_for("coaching.mine"), heading=heading)
     flash(_("You take part. Before each round you hear of it, and can skip it.") if newly else _("Saved."))
     return see_other("coaching.mine")
 
