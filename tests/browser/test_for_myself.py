@@ -1,4 +1,4 @@
-"""What members make for themselves, each tried on a phone from Home to the end, by somebody who has kept nothing yet."""
+"""What members make for themselves, each tried on a phone from Home to the end by somebody who has kept nothing yet."""
 
 from __future__ import annotations
 

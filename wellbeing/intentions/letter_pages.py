@@ -118,7 +118,7 @@ def put_off_letter(intention_id: UUID) -> ResponseReturnValue:
 @requires(Permission.INTENTION_OWN)
 def put_away_letter(intention_id: UUID) -> ResponseReturnValue:
     """Put a letter that has come back to the others."""
-    letters.put_away(mine(intention_id, for_change=True))
+    letters.put_away(mine(intention_id, for_change=True), today=today_of(actor().member))
     return see_other("intentions.all_letters")
 
 

@@ -29,13 +29,18 @@ def finish(row: StoredIntention, *, arrives_on: date | None, today: date) -> Let
 
 
 def put_off(row: StoredIntention, *, today: date) -> Letter:
-    """Not now: it comes back in a month."""
-    return service.change(row, Letter, arrives_on=today + A_MONTH)
+    """Not now: a letter that has come back comes again in a month."""
+    return _of_one_that_arrived(row, today, today + A_MONTH)
 
 
-def put_away(row: StoredIntention) -> Letter:
+def put_away(row: StoredIntention, *, today: date) -> Letter:
     """It has come back and been read."""
-    return service.change(row, Letter, arrives_on=None)
+    return _of_one_that_arrived(row, today, None)
+
+
+def _of_one_that_arrived(row: StoredIntention, today: date, arrives_on: date | None) -> Letter:
+    said = service.read_one(row, Letter)
+    return service.change(row, Letter, arrives_on=arrives_on) if said.has_arrived(today) else said
 
 
 def arrived(member: Member) -> list[Opened[Letter]]:

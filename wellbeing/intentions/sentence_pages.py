@@ -14,7 +14,7 @@ from tenants.members import own_way
 from tenants.members.absence import today_of
 from tenants.permissions import Permission
 from wellbeing.intentions import offered, service
-from wellbeing.intentions.intention import SENTENCE_LENGTH, SENTENCES, Sentences
+from wellbeing.intentions.intention import SENTENCES, Sentences
 from wellbeing.intentions.routes import code_page, pages, place
 from wellbeing.intentions.schemas import PlaceIn, SentencesIn
 
@@ -68,7 +68,6 @@ def edit_sentences() -> ResponseReturnValue:
         revision=revision,
         changed_elsewhere=elsewhere,
         starters=[(key, words) for key, words in starters if words not in taken],
-        longest=SENTENCE_LENGTH,
         **place(),
     )
 

@@ -43,7 +43,7 @@ def first_words(one: Intention) -> str:
     """The first words of something, for a list of its author's own."""
     said = getattr(one, one.words[-1] if one.kind == "ladder" else one.words[0])
     text = " · ".join(said) if isinstance(said, tuple) else str(said)
-    line = next((line for line in text.splitlines() if line.strip()), "")
+    line = " ".join(text[:1000].split())
     return line if len(line) <= 120 else f"{line[:119].rstrip()}…"
 
 

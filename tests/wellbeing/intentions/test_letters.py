@@ -79,6 +79,9 @@ def test_it_comes_back_on_its_day_on_home_without_a_word_of_it_and_can_wait_a_mo
 def test_a_letter_without_a_day_lies_there_and_may_be_written_on(cast: SimpleNamespace) -> None:
     client = cast.alice.client
     url = kept(client, "/letters", body="at once")
+    for way in ("later", "away"):
+        assert client.post(f"{url}/{way}").status_code == 303, "of a letter that has not come back"
+    assert 'name="revision" value="1"' in client.get(f"{url}/edit").text, "nothing changes"
     assert "Should it come back" in client.get(f"{url}/finish").text
     assert client.post(f"{url}/finish", data={"arrives_on": ""}).status_code == 303
     assert ARRIVED not in client.get("/home").text
