@@ -31,6 +31,8 @@ class Permission(StrEnum):
     JOURNAL_WRITE = "journal:write"
     JOURNAL_READ = "journal:read"
     JOURNAL_EXPORT = "journal:export"
+    INTENTION_OWN = "intention:own"
+    MY_WAY_OWN = "my_way:own"
     MY_DATA_READ = "my_data:read"
     CHECKIN_ANSWER = "checkin:answer"
     CHECKIN_OWN = "checkin:own"
@@ -83,6 +85,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.NOTICE_OWN,
         _P.JOURNAL_WRITE,
         _P.JOURNAL_READ,
+        _P.INTENTION_OWN,
+        _P.MY_WAY_OWN,
         _P.MY_DATA_READ,
         _P.CHECKIN_ANSWER,
         _P.CHECKIN_OWN,

@@ -22,6 +22,14 @@ SENTENCES: dict[Permission, object] = {
     _P.JOURNAL_WRITE: _l("Write, change and erase their own journal."),
     _P.JOURNAL_READ: _l("Read their own journal, and nobody else’s."),
     _P.JOURNAL_EXPORT: _l("Take a copy of their own journal with them."),
+    _P.INTENTION_OWN: _l(
+        "Write, change and let go what they make for themselves: three sentences, letters, small steps, goals, gradual "
+        "steps. Nobody else sees any of it, or that there is some."
+    ),
+    _P.MY_WAY_OWN: _l(
+        "Say what suits them and what to leave in peace, so that they are offered only that. "
+        "Nobody else sees this choice."
+    ),
     _P.MY_DATA_READ: _l("See everything that is kept about them, and take it along or have it erased."),
     _P.CHECKIN_ANSWER: _l("Answer a check-in, or leave it. The answer is stored without a name."),
     _P.CHECKIN_OWN: _l("See their own past answers, from a copy that only they can open."),
@@ -100,6 +108,10 @@ RETENTION: tuple[tuple[object, object], ...] = (
     (
         _l("Your journal"),
         _l("Until you erase it. After you leave, 60 days to take it along; then its key is destroyed."),
+    ),
+    (
+        _l("What you make for yourself: sentences, letters, small steps, goals, your way"),
+        _l("In your private space, until you let it go. Then nothing of it is kept."),
     ),
     (
         _l("Answers in a check-in"),

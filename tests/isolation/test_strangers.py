@@ -31,6 +31,8 @@ IGNORED = {
 PRIVATE = {
     "private_space": "member_id",
     "journal_entry": "member_id",
+    "intention": "member_id",
+    "my_way": "member_id",
     "own_answers": "member_id",
     "notice": "member_id",
     "consent": "member_id",
@@ -148,7 +150,7 @@ def test_hr_leaders_and_colleagues_open_nothing_private_of_alices(
         for table, reader in PRIVATE.items()
     }
     private = {table: found for table, found in private.items() if found}
-    assert {"journal_entry", "private_space", "web_session", "feedback_copy"} <= set(private)
+    assert {"journal_entry", "intention", "private_space", "web_session", "feedback_copy"} <= set(private)
     assert {"coaching_profile", "coaching_pairing", "coaching_copy"} <= set(private)
     assert walk(app, getattr(furnished, stranger).sign_in(), private) == []
 
