@@ -35,6 +35,7 @@ FEATURES = (
     "tenants.members",
     "tenants.provisioning",
     "wellbeing.journal",
+    "wellbeing.practices",
     "wellbeing.checkins",
     "wellbeing.feedback",
     "wellbeing.actions",

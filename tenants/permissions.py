@@ -32,6 +32,9 @@ class Permission(StrEnum):
     JOURNAL_READ = "journal:read"
     JOURNAL_EXPORT = "journal:export"
     MY_DATA_READ = "my_data:read"
+    PRACTICE_USE = "practice:use"
+    PRACTICE_NOTE_OWN = "practice_note:own"
+    PRACTICE_MANAGE = "practice:manage"
     CHECKIN_ANSWER = "checkin:answer"
     CHECKIN_OWN = "checkin:own"
     CHECKIN_EXPORT = "checkin:export"
@@ -84,6 +87,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.JOURNAL_WRITE,
         _P.JOURNAL_READ,
         _P.MY_DATA_READ,
+        _P.PRACTICE_USE,
+        _P.PRACTICE_NOTE_OWN,
         _P.CHECKIN_ANSWER,
         _P.CHECKIN_OWN,
         _P.FEEDBACK_OWN,
@@ -101,6 +106,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.SETTINGS_READ,
             _P.CHECKIN_MANAGE,
             _P.FEEDBACK_TEMPLATE_MANAGE,
+            _P.PRACTICE_MANAGE,
             _P.ACTION_WRITE,
             _P.COACHING_MANAGE,
             _P.INSTRUMENT_READ,
