@@ -53,6 +53,7 @@ def publish(row: CompanyPractice) -> None:
     """Let every member of the company find it."""
     if not row.published:
         row.published = True
+        row.first_published_at = row.first_published_at or clock.now()
         db.session.flush()
         audit.record("practice.published", row.slug)
 

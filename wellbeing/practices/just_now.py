@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from flask import request, url_for
 
+_SLUG = re.compile(r"[a-z0-9-]{1,64}")
+
 
 def slug() -> str | None:
     """What the address says, else what the browser says of the page one comes from; None when neither says a thing."""
-    return request.args.get("after") or _of(request.referrer or "")
+    asked = request.args.get("after", "")
+    return asked if _SLUG.fullmatch(asked) else _of(request.referrer or "")
 
 
 def _of(address: str) -> str | None:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # whatever a client sends as the page it comes from
+        return None
     if parts.netloc != request.host:
         return None
     below = f"{url_for('practices.choose')}/"
     name = parts.path.removeprefix(below)
-    if parts.path.startswith(below) and name and "/" not in name:
+    if parts.path.startswith(below) and _SLUG.fullmatch(name):
         return name
-    return next(iter(parse_qs(parts.query).get("after", ())), None)
+    return next((one for one in parse_qs(parts.query).get("after", ()) if _SLUG.fullmatch(one)), None)

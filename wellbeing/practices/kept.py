@@ -10,6 +10,7 @@ from typing import Any
 NOTE_LENGTH = 20_000
 WORDS_LENGTH = 5_000
 OPENING_LENGTH = 120
+MOST_FIELDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,15 @@ def to_record(kept: Kept) -> dict[str, Any]:
 
 def from_record(record: dict[str, Any]) -> Kept:
     """The inverse of `to_record`; KeyError, TypeError or ValueError where something does not fit."""
-    revised_at = record.get("revised_at")
+    revised_at, fields = record.get("revised_at"), list(record["fields"])
+    if len(fields) > MOST_FIELDS:
+        raise ValueError("more fields than a practice has")
     return Kept(
         kept_at=_moment(record["kept_at"]),
         slug=_text(record["slug"], 64),
         title=_text(record["title"], 200),
         fields=tuple(
-            Filled(_text(one["id"], 64), _text(one["label"], 500), _text(one["words"], WORDS_LENGTH))
-            for one in record["fields"]
+            Filled(_text(one["id"], 64), _text(one["label"], 500), _text(one["words"], WORDS_LENGTH)) for one in fields
         ),
         note=_text(record["note"], NOTE_LENGTH),
         revised_at=_moment(revised_at) if revised_at else None,

@@ -13,7 +13,7 @@ from tenants.db import Base, TenantOwned
 
 
 class CompanyPractice(TenantOwned, Base):
-    """A practice that HR wrote; members see it once it is published."""
+    """A practice that HR wrote; members see it while it is published, and may still keep words begun then."""
 
     __tablename__ = "company_practice"
 
@@ -22,6 +22,7 @@ class CompanyPractice(TenantOwned, Base):
     published: Mapped[bool] = mapped_column(default=False)
     definition: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]
+    first_published_at: Mapped[datetime | None]
 
 
 class HiddenPractice(TenantOwned, Base):

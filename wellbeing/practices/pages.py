@@ -51,14 +51,14 @@ def choose() -> ResponseReturnValue:
 @requires(Permission.PRACTICE_USE)
 def play(slug: str) -> ResponseReturnValue:
     """One practice to do; right after one that it follows badly it waits, and others are shown."""
-    practice, member, just = catalog.find(slug), actor().member, just_now.slug()
+    typed, member, just = g.get("form"), actor().member, just_now.slug()
+    practice = catalog.find_begun(slug) if typed else catalog.find(slug)
     way = catalog.way_of(member)
     offered = catalog.offered_to(member, way)
-    if not choosing.fits_after(practice, just):
+    if not typed and not choosing.fits_after(practice, just):
         others = [one for one in offered if one.suggested and choosing.fits_after(one, just) and one.slug != just]
         cards = [words.card(one, in_force()) for one in others[: choosing.SUGGESTIONS]]
         return render_template("practices/later.html", title=practice.words(in_force()).title, others=cards, just=just)
-    typed = g.get("form")
     return render_template(
         "practices/play.html",
         practice=words.player(practice, in_force(), way, request.args.get("anchor")),
@@ -74,7 +74,7 @@ def play(slug: str) -> ResponseReturnValue:
 @comes_back(play)
 def keep(slug: str) -> ResponseReturnValue:
     """Keep what was written; the first thing kept asks for consent and answers with the recovery code."""
-    given, practice = load(PracticeNoteIn), catalog.find(slug)
+    given, practice = load(PracticeNoteIn), catalog.find_begun(slug)
     if words.unknown(given, (one.id for one in practice.fields)):
         raise Invalid
     note_id, code = service.keep_with_consent(

@@ -26,11 +26,11 @@ def _at_most(length: int) -> validate.Length:
 
 
 class Text(fields.String):
-    """Several lines; browsers send line ends as CR LF, and no database holds an empty sign."""
+    """Several lines; browsers send line ends as CR LF, and half a sign or an empty one can be shown by no page."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs) or ""
-        if "\x00" in text:
+        if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
             raise ValidationError(str(_l("There is an invisible sign in this text. Type it anew.")))
         return text.replace("\r\n", "\n").replace("\r", "\n")
 

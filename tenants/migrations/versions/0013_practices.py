@@ -18,8 +18,10 @@ CREATE TABLE company_practice (
   published boolean NOT NULL,
   definition jsonb NOT NULL,
   made_at timestamptz NOT NULL,
+  first_published_at timestamptz,
   PRIMARY KEY (tenant_id, id),
-  UNIQUE (tenant_id, slug)
+  UNIQUE (tenant_id, slug),
+  CHECK (first_published_at IS NOT NULL OR NOT published)
 );
 CREATE TABLE hidden_practice (
   tenant_id uuid NOT NULL REFERENCES organization ON DELETE CASCADE,
@@ -58,7 +60,8 @@ def upgrade() -> None:
         op.execute(f"CREATE POLICY everyone ON {table} TO PUBLIC USING (true) WITH CHECK (true)")
     op.execute(f"CREATE POLICY author ON practice_note TO PUBLIC USING ({ME}) WITH CHECK ({ME})")
     op.execute(
-        "GRANT SELECT, INSERT, DELETE, UPDATE (revision, published, definition) ON company_practice TO wellbeing_web"
+        "GRANT SELECT, INSERT, DELETE, UPDATE (revision, published, first_published_at, definition) "
+        "ON company_practice TO wellbeing_web"
     )
     op.execute("GRANT SELECT, INSERT, DELETE ON hidden_practice TO wellbeing_web")
     # a note changes its words, never its author or the space that holds them

@@ -69,6 +69,7 @@ def test_nonsense_is_refused_in_a_sentence(cast: SimpleNamespace) -> None:
         {"words": {"see": "x" * 5001}},
         {"note": "x" * 20_001},
         {"note": ""},
+        {"note": "half a sign \ud800"},
         {"language": "tlh"},
         {"surprise": 1},
         {"words": {str(number): "x" for number in range(21)}},

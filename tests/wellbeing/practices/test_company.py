@@ -47,6 +47,7 @@ def test_a_practice_of_the_companys_own_is_seen_by_nobody_before_it_is_published
     assert "Nobody but HR sees it yet" in hana.get(url).text
     assert "the-quiet-stair" not in slugs(alice.get("/practices").text)
     assert alice.get("/practices/the-quiet-stair").status_code == 404
+    assert alice.post("/practices/the-quiet-stair", data={"note": "x", "consent": "yes"}).status_code == 404
     preview = hana.get(f"{url}/preview").text
     assert "This is how people see it" in preview
     assert 'name="note"' not in preview
@@ -67,6 +68,8 @@ def test_a_practice_of_the_companys_own_is_seen_by_nobody_before_it_is_published
     kept = note_url(alice, "/practices/the-quiet-stair", note="warm knees")
     assert hana.post(f"{url}/withdraw").status_code == 303
     assert alice.get("/practices/the-quiet-stair").status_code == 404
+    begun = alice.post("/practices/the-quiet-stair", data={"note": "typed while HR withdrew it"})
+    assert "typed while HR withdrew it" in alice.get(begun.headers["Location"]).text
     assert "The quiet stair" in alice.get(kept).text
     assert hana.post(f"{url}/delete").status_code == 303
     assert hana.get(url).status_code == 404
@@ -111,7 +114,9 @@ def test_hr_hides_one_of_ours_and_what_was_kept_stays(cast: SimpleNamespace) -> 
     for _press in range(2):
         assert hana.post("/practices/settings/ours/three-sentences/hide").status_code == 303
     assert alice.get("/practices/three-sentences").status_code == 404
-    assert alice.post("/practices/three-sentences", data={"note": "x"}).status_code == 404
+    assert alice.post("/practices/three-sentences", data={"note": "begun before"}).status_code == 303
+    refused = cast.bob.client.post("/practices/three-sentences", data={"note": "without a yes"})
+    assert (refused.status_code, "without a yes" in refused.text) == (422, True)
     assert "three-sentences" not in slugs(alice.get("/practices").text)
     assert "still here" in alice.get(kept).text
     assert alice.post(kept, data={"revision": "1", "note": "changed all the same"}).status_code == 303

@@ -108,6 +108,9 @@ def test_reframing_waits_right_after_labelling_however_one_comes(cast: SimpleNam
         assert "data-player" not in answer.text
         assert slugs(answer.text)
     assert "data-player" in client.get(reframing, headers={"Referer": f"https://elsewhere.example{labelling}"}).text
+    for nonsense in ("http://[", "x" * 5000, f"{host}/practices?after=%00", f"{host}/practices/" + "y" * 500):
+        assert "data-player" in client.get(reframing, headers={"Referer": nonsense}).text
+    assert "data-player" in client.get(f"{reframing}?after=%3Cscript%3E").text
     assert "data-player" in client.get(reframing).text, "another time it is simply there"
     assert "brief-reframing" in slugs(client.get("/practices", headers={"Referer": f"{host}/home"}).text)
     api = client.get("/api/v1/practices?after=compassionate-labelling").json["practices"]
