@@ -36,6 +36,7 @@ FEATURES = (
     "tenants.provisioning",
     "wellbeing.journal",
     "wellbeing.intentions",
+    "wellbeing.practices",
     "wellbeing.checkins",
     "wellbeing.feedback",
     "wellbeing.actions",

@@ -34,6 +34,9 @@ class Permission(StrEnum):
     INTENTION_OWN = "intention:own"
     MY_WAY_OWN = "my_way:own"
     MY_DATA_READ = "my_data:read"
+    PRACTICE_USE = "practice:use"
+    PRACTICE_NOTE_OWN = "practice_note:own"
+    PRACTICE_MANAGE = "practice:manage"
     CHECKIN_ANSWER = "checkin:answer"
     CHECKIN_OWN = "checkin:own"
     CHECKIN_EXPORT = "checkin:export"
@@ -88,6 +91,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.INTENTION_OWN,
         _P.MY_WAY_OWN,
         _P.MY_DATA_READ,
+        _P.PRACTICE_USE,
+        _P.PRACTICE_NOTE_OWN,
         _P.CHECKIN_ANSWER,
         _P.CHECKIN_OWN,
         _P.FEEDBACK_OWN,
@@ -105,6 +110,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.SETTINGS_READ,
             _P.CHECKIN_MANAGE,
             _P.FEEDBACK_TEMPLATE_MANAGE,
+            _P.PRACTICE_MANAGE,
             _P.ACTION_WRITE,
             _P.COACHING_MANAGE,
             _P.INSTRUMENT_READ,

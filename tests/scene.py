@@ -93,6 +93,7 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
         _drain(app, tally_app)
     _answered(scene)
     _coaching(app, tally_app, scene)
+    _practices(scene)
     with app.app_context():
         _goes(tenant_id, ids["hana"], ids["lena"])
     return scene
@@ -297,6 +298,30 @@ def _coaching(app: Flask, tally_app: Flask, scene: Scene) -> None:
     acts = {"time": {"starts_at": times[0]}, "note": {"words": "We both walk home."}, "agenda": {"words": "Noise"}}
     for act, given in acts.items():
         assert alice.client.post(f"{pair}/{act}", data=given).status_code == 303
+
+
+def _practices(scene: Scene) -> None:
+    """HR wrote two practices and published one, hides one of ours; Alice kept a few words after one."""
+    hana = scene.hana.sign_in()
+    given = {
+        "language": "en",
+        "summary": "A short way round the house.",
+        "minutes": "3",
+        "need": "settle",
+        "closing": "You are back.",
+        "step_title": ["Go out", "Come in"],
+        "step_text": ["To the door.", "To your place."],
+        "step_place": ["1", "2"],
+    }
+    for title in ("The way round the house", "Not ready yet"):
+        answer = hana.post("/practices/settings/own", data=given | {"title": title})
+        assert answer.status_code == 303, answer.text
+        if title != "Not ready yet":
+            assert hana.post(f"{answer.headers['Location']}/publish").status_code == 303
+    assert hana.post("/practices/settings/ours/body-scan/hide").status_code == 303
+    words = {"note": "It was quieter afterwards.", "words-see": "This is a hard hour."}
+    answer = scene.alice.client.post("/practices/three-sentences", data=words)
+    assert answer.status_code == 303, answer.text
 
 
 def _joins(client: FlaskClient) -> None:

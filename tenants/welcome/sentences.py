@@ -31,6 +31,13 @@ SENTENCES: dict[Permission, object] = {
         "Nobody else sees this choice."
     ),
     _P.MY_DATA_READ: _l("See everything that is kept about them, and take it along or have it erased."),
+    _P.PRACTICE_USE: _l("Open the practices. Who does which one, and how often, is neither stored nor counted."),
+    _P.PRACTICE_NOTE_OWN: _l(
+        "Keep a few words after a practice, and read, change or delete them. Nobody else reads them."
+    ),
+    _P.PRACTICE_MANAGE: _l(
+        "Write the company’s own practices and hide ours. Never who does any, or what is kept after one."
+    ),
     _P.CHECKIN_ANSWER: _l("Answer a check-in, or leave it. The answer is stored without a name."),
     _P.CHECKIN_OWN: _l("See their own past answers, from a copy that only they can open."),
     _P.CHECKIN_EXPORT: _l("Take the copies of their own check-ins with them."),
@@ -120,6 +127,10 @@ RETENTION: tuple[tuple[object, object], ...] = (
     (
         _l("Under a code: who answered, never what"),
         _l("Kept for the program alone that protects later reports. No page shows it, and no role reads it."),
+    ),
+    (
+        _l("What you keep after a practice"),
+        _l("In your private space, until you delete it. That you did a practice is never kept."),
     ),
     (_l("Your own copy of your answers"), _l("In your private space, until you erase it.")),
     (

@@ -20,6 +20,7 @@ AUTHOR = {
     "feedback_copy",
     "coaching_copy",
     "my_way",
+    "practice_note",
 }
 FOR_JOBS_TOO = {"own_pace", "coaching_profile", "coaching_pairing"}
 

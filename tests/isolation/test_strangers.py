@@ -38,6 +38,7 @@ PRIVATE = {
     "consent": "member_id",
     "web_session": "member_id",
     "invitation": "member_id",
+    "practice_note": "member_id",
     "feedback_draft": "member_id",
     "feedback_copy": "reader_id",
     "coaching_profile": "member_id",
@@ -116,7 +117,9 @@ def walk(app: Flask, client: FlaskClient, ids: dict[str, list[UUID]]) -> list[st
 def test_there_are_routes_and_rows_to_walk(app: Flask, ids: dict[str, list[UUID]], superuser: Connection) -> None:
     assert len(list(routes_with_ids(app))) > 20
     held = {"member", "unit", "wave", "action", "release", "figure", "document", "journal_entry", "private_space"}
-    features = {table for table in tables(superuser) if table.startswith(("feedback_", "coaching_"))}
+    features = {
+        table for table in tables(superuser) if table.startswith(("feedback_", "coaching_")) or "practice" in table
+    }
     assert held | features - {"feedback_hidden"} <= set(ids)
 
 
@@ -150,7 +153,9 @@ def test_hr_leaders_and_colleagues_open_nothing_private_of_alices(
         for table, reader in PRIVATE.items()
     }
     private = {table: found for table, found in private.items() if found}
-    assert {"journal_entry", "intention", "private_space", "web_session", "feedback_copy"} <= set(private)
+    assert {"journal_entry", "intention", "practice_note", "private_space", "web_session", "feedback_copy"} <= set(
+        private
+    )
     assert {"coaching_profile", "coaching_pairing", "coaching_copy"} <= set(private)
     assert walk(app, getattr(furnished, stranger).sign_in(), private) == []
 
