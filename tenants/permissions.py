@@ -31,7 +31,9 @@ class Permission(StrEnum):
     JOURNAL_WRITE = "journal:write"
     JOURNAL_READ = "journal:read"
     JOURNAL_EXPORT = "journal:export"
+    ENTRY_SHARE = "entry:share"
     MY_DATA_READ = "my_data:read"
+    MY_DATA_EXPORT = "my_data:export"
     CHECKIN_ANSWER = "checkin:answer"
     CHECKIN_OWN = "checkin:own"
     CHECKIN_EXPORT = "checkin:export"
@@ -68,6 +70,7 @@ _OWN_SPACE = frozenset(
         _P.ACCOUNT_OWN,
         _P.PRIVATE_SPACE_OWN,
         _P.JOURNAL_EXPORT,
+        _P.MY_DATA_EXPORT,
         _P.CHECKIN_EXPORT,
         _P.FEEDBACK_EXPORT,
         _P.COACHING_EXPORT,
@@ -83,6 +86,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.NOTICE_OWN,
         _P.JOURNAL_WRITE,
         _P.JOURNAL_READ,
+        _P.ENTRY_SHARE,
         _P.MY_DATA_READ,
         _P.CHECKIN_ANSWER,
         _P.CHECKIN_OWN,

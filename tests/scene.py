@@ -92,6 +92,7 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
         _drain(app, tally_app)
     _answered(scene)
     _coaching(app, tally_app, scene)
+    _own_data(app, tally_app, scene)
     with app.app_context():
         _goes(tenant_id, ids["hana"], ids["lena"])
     return scene
@@ -296,6 +297,19 @@ def _coaching(app: Flask, tally_app: Flask, scene: Scene) -> None:
     acts = {"time": {"starts_at": times[0]}, "note": {"words": "We both walk home."}, "agenda": {"words": "Noise"}}
     for act, given in acts.items():
         assert alice.client.post(f"{pair}/{act}", data=given).status_code == 303
+
+
+def _own_data(app: Flask, tally_app: Flask, scene: Scene) -> None:
+    """An entry each is shown within the pair, a copy of everything is made, and something is asked to be corrected."""
+    for person, other in ((scene.alice, scene.partner), (scene.partner, scene.alice)):
+        answer = person.client.post("/journal", data={"body": "The geese flew over at six.", "consent": "yes"})
+        assert answer.status_code == 303, answer.text
+        shared = person.client.post(f"{answer.headers['Location']}/share", data={"to": str(other.member_id)})
+        assert shared.status_code == 303, shared.text
+    asked = {"field": "location", "words": "I work in Porto."}
+    assert scene.alice.client.post("/my-data/correction", data=asked).status_code == 303
+    assert scene.alice.client.post("/my-data/copy").status_code == 303
+    _drain(app, tally_app)
 
 
 def _joins(client: FlaskClient) -> None:

@@ -21,7 +21,7 @@ AUTHOR = {
     "coaching_copy",
     "my_way",
 }
-FOR_JOBS_TOO = {"own_pace", "coaching_profile", "coaching_pairing"}
+FOR_JOBS_TOO = {"own_pace", "coaching_profile", "coaching_pairing", "personal_copy", "shared_entry"}
 
 
 @pytest.fixture

@@ -41,6 +41,8 @@ PRIVATE = {
     "coaching_profile": "member_id",
     "coaching_pairing": "CASE WHEN CAST(:m AS uuid) = ANY (member_ids) THEN CAST(:m AS uuid) END",
     "coaching_copy": "reader_id",
+    "personal_copy": "member_id",
+    "shared_entry": "reader_id",
 }
 
 
@@ -147,7 +149,7 @@ def test_hr_leaders_and_colleagues_open_nothing_private_of_alices(
     }
     private = {table: found for table, found in private.items() if found}
     assert {"journal_entry", "private_space", "web_session", "feedback_copy"} <= set(private)
-    assert {"coaching_profile", "coaching_pairing", "coaching_copy"} <= set(private)
+    assert {"coaching_profile", "coaching_pairing", "coaching_copy", "personal_copy", "shared_entry"} <= set(private)
     assert walk(app, getattr(furnished, stranger).sign_in(), private) == []
 
 
