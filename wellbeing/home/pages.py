@@ -10,10 +10,10 @@ from tenants.http import actor, requires
 from tenants.navigation import Entry
 from tenants.permissions import Permission
 from wellbeing.checkins.wording import day_of
-from wellbeing.home import my_data_pages, service, sharing_pages
+from wellbeing.home import about_me_pages, service, sharing_pages
 
 pages = Blueprint("home", __name__, template_folder="templates")
-my_data_pages.hang_into(pages)
+about_me_pages.hang_into(pages)
 sharing_pages.hang_into(pages)
 navigation = (
     Entry("home.today", _l("Today"), Permission.HOME_READ, 10),
