@@ -20,7 +20,7 @@ MOST_FILES = 5_000
 MOST_UNPACKED = 160 << 20
 """Of all files together, counted while they are read and never believed from their headers."""
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*){1,3}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*){1,3}")
 _SYMBOLIC_LINK, _KIND_OF_FILE = 0o120000, 0o170000
 _ENCRYPTED = 0x1
 _PIECE = 1 << 16

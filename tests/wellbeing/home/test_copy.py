@@ -41,6 +41,17 @@ REVIEWED = {
 }
 
 
+class Killed(BaseException):
+    """A worker that is killed: nothing of its own catches this."""
+
+
+def raising(error: BaseException) -> Callable[..., None]:
+    def fail(*_args: object) -> None:
+        raise error
+
+    return fail
+
+
 def fetch(client: FlaskClient, drain: Drain) -> dict[str, str]:
     """Ask for a copy, let it be made and fetch it: its files."""
     assert client.post("/my-data/copy").status_code == 303
@@ -159,7 +170,18 @@ def test_a_killed_worker_loses_nothing_and_a_failure_can_be_tried_again(
     alice = cast.alice.client
     assert alice.post("/my-data/copy").status_code == 303
     with monkeypatch.context() as dying:
-        dying.setattr(copying, "_sealed", lambda *_args: (_ for _ in ()).throw(SystemError))
+        dying.setattr(copying, "_sealed", raising(Killed()))
+        with pytest.raises(Killed):
+            drain()
+        assert "being made" in alice.get("/my-data/copy").text
+    assert drain() == 0  # the row is still that worker's
+    with clock.shifted(timedelta(minutes=11)):
+        drain()
+        assert alice.post(address(alice.get("/my-data/copy").text)).status_code == 200
+
+    assert alice.post("/my-data/copy").status_code == 303
+    with monkeypatch.context() as dying:
+        dying.setattr(copying, "_sealed", raising(OSError()))
         drain()
         assert "being made" in alice.get("/my-data/copy").text
         for _try in range(6):
