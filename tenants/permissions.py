@@ -37,6 +37,8 @@ class Permission(StrEnum):
     PRACTICE_USE = "practice:use"
     PRACTICE_NOTE_OWN = "practice_note:own"
     PRACTICE_MANAGE = "practice:manage"
+    ENTRY_SHARE = "entry:share"
+    MY_DATA_EXPORT = "my_data:export"
     CHECKIN_ANSWER = "checkin:answer"
     CHECKIN_OWN = "checkin:own"
     CHECKIN_EXPORT = "checkin:export"
@@ -73,6 +75,7 @@ _OWN_SPACE = frozenset(
         _P.ACCOUNT_OWN,
         _P.PRIVATE_SPACE_OWN,
         _P.JOURNAL_EXPORT,
+        _P.MY_DATA_EXPORT,
         _P.CHECKIN_EXPORT,
         _P.FEEDBACK_EXPORT,
         _P.COACHING_EXPORT,
@@ -90,6 +93,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.JOURNAL_READ,
         _P.INTENTION_OWN,
         _P.MY_WAY_OWN,
+        _P.ENTRY_SHARE,
         _P.MY_DATA_READ,
         _P.PRACTICE_USE,
         _P.PRACTICE_NOTE_OWN,

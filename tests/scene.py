@@ -94,6 +94,7 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     _answered(scene)
     _coaching(app, tally_app, scene)
     _practices(scene)
+    _own_data(app, tally_app, scene)
     with app.app_context():
         _goes(tenant_id, ids["hana"], ids["lena"])
     return scene
@@ -322,6 +323,19 @@ def _practices(scene: Scene) -> None:
     words = {"note": "It was quieter afterwards.", "words-see": "This is a hard hour."}
     answer = scene.alice.client.post("/practices/three-sentences", data=words)
     assert answer.status_code == 303, answer.text
+
+
+def _own_data(app: Flask, tally_app: Flask, scene: Scene) -> None:
+    """An entry each is shown within the pair, a copy of everything is made, and something is asked to be corrected."""
+    for person, other in ((scene.alice, scene.partner), (scene.partner, scene.alice)):
+        answer = person.client.post("/journal", data={"body": "The geese flew over at six.", "consent": "yes"})
+        assert answer.status_code == 303, answer.text
+        shared = person.client.post(f"{answer.headers['Location']}/share", data={"to": str(other.member_id)})
+        assert shared.status_code == 303, shared.text
+    asked = {"field": "location", "words": "I work in Porto."}
+    assert scene.alice.client.post("/my-data/correction", data=asked).status_code == 303
+    assert scene.alice.client.post("/my-data/copy").status_code == 303
+    _drain(app, tally_app)
 
 
 def _joins(client: FlaskClient) -> None:

@@ -44,6 +44,8 @@ PRIVATE = {
     "coaching_profile": "member_id",
     "coaching_pairing": "CASE WHEN CAST(:m AS uuid) = ANY (member_ids) THEN CAST(:m AS uuid) END",
     "coaching_copy": "reader_id",
+    "personal_copy": "member_id",
+    "shared_entry": "reader_id",
 }
 
 
@@ -156,7 +158,7 @@ def test_hr_leaders_and_colleagues_open_nothing_private_of_alices(
     assert {"journal_entry", "intention", "practice_note", "private_space", "web_session", "feedback_copy"} <= set(
         private
     )
-    assert {"coaching_profile", "coaching_pairing", "coaching_copy"} <= set(private)
+    assert {"coaching_profile", "coaching_pairing", "coaching_copy", "personal_copy", "shared_entry"} <= set(private)
     assert walk(app, getattr(furnished, stranger).sign_in(), private) == []
 
 
