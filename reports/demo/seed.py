@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
-from reports.demo import actions, answers, coaching, feedback, founding, journals, practices
+from reports.demo import actions, answers, coaching, feedback, founding, intentions, journals, practices
 from reports.demo.company import InventedCompany, companies
 from reports.demo.founding import Seeding
 from tenants import clock, work_queue
@@ -157,6 +157,7 @@ def _keep_journal(here: Seeding) -> None:
             reflections=journals.reflections(company.key, here.now),
             zone=company.time_zone,
         )
+        intentions.keep(here.ids[company.member], company.key, clock.today(company.time_zone))
 
 
 def _run_due(kind: str, tenant_id: UUID) -> None:

@@ -87,6 +87,7 @@ ACTS = {
     "member.manager_changed": _l("A person’s supervisor was changed"),
     "member.away": _l("A person was noted as away"),
     "member.back": _l("A person was noted as back"),
+    "member.correction_answered": _l("What somebody asked to be corrected was answered"),
     "coaching_round.planned": _l("A round of peer coaching was set"),
     "coaching_round.called_off": _l("A round of peer coaching was called off"),
     "coaching_topic.added": _l("A topic of peer coaching was added"),

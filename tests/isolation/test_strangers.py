@@ -31,6 +31,8 @@ IGNORED = {
 PRIVATE = {
     "private_space": "member_id",
     "journal_entry": "member_id",
+    "intention": "member_id",
+    "my_way": "member_id",
     "own_answers": "member_id",
     "notice": "member_id",
     "consent": "member_id",
@@ -42,6 +44,8 @@ PRIVATE = {
     "coaching_profile": "member_id",
     "coaching_pairing": "CASE WHEN CAST(:m AS uuid) = ANY (member_ids) THEN CAST(:m AS uuid) END",
     "coaching_copy": "reader_id",
+    "personal_copy": "member_id",
+    "shared_entry": "reader_id",
 }
 
 
@@ -151,8 +155,10 @@ def test_hr_leaders_and_colleagues_open_nothing_private_of_alices(
         for table, reader in PRIVATE.items()
     }
     private = {table: found for table, found in private.items() if found}
-    assert {"journal_entry", "private_space", "web_session", "feedback_copy", "practice_note"} <= set(private)
-    assert {"coaching_profile", "coaching_pairing", "coaching_copy"} <= set(private)
+    assert {"journal_entry", "intention", "practice_note", "private_space", "web_session", "feedback_copy"} <= set(
+        private
+    )
+    assert {"coaching_profile", "coaching_pairing", "coaching_copy", "personal_copy", "shared_entry"} <= set(private)
     assert walk(app, getattr(furnished, stranger).sign_in(), private) == []
 
 

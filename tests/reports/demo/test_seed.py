@@ -95,6 +95,10 @@ def test_everyone_who_is_printed_can_sign_in_and_sees_their_pages(app: Flask, to
             assert client.get("/feedback").text.count('class="card"') >= 2
             assert "done on" in client.get("/actions").text
             assert "You said, we did" in home.text
+        if email.startswith("alice."):
+            assert "A letter has arrived for you" in home.text
+            assert "I may go slowly" in client.get("/my-sentences").text
+            assert "Leave on time" in client.get("/goals").text
         if role == "HR":
             last_day = (clock.now() + timedelta(days=7)).date().isoformat()
             asked = {"name": "A pulse", "instruments": "pulse", "closes_on": last_day, "remind_before": ""}
