@@ -106,7 +106,9 @@ def walk(app: Flask, client: FlaskClient, ids: dict[str, list[UUID]]) -> list[st
             address = addresses(rule, found[0])
             answer = client.open(address, method=method, json={} if address.startswith("/api/") else None)
             to_sign_in = answer.status_code == 303 and "/sign-in" in answer.location
-            if answer.status_code not in REFUSALS and not to_sign_in:
+            if to_sign_in or answer.status_code in {403, 405}:
+                break  # refused before any id was read, so another id tells nothing more
+            if answer.status_code not in REFUSALS:
                 opened.append(f"{method} {rule.rule} with an id of {table}: {answer.status_code}")
     return opened
 
