@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from reports.documents import wording
 from reports.documents.fonts import printable
-from reports.documents.levers import levers
 from reports.documents.rendering import html_of, pdf_of
 from reports.documents.view import ReportView
 from reports.releases.statistics import ReleasedWave
@@ -37,7 +36,6 @@ def compose(view: ReportView, *, language: str, actions: Sequence[Action] = ()) 
         fingerprint=mark,
         foot=wording.foot(),
         hidden=wording.hidden(),
-        levers=levers(view.kind),
         method=method(view.wave, language),
         glossary=glossary(view),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import format_decimal, gettext, ngettext
 
 from reports.documents import naming
 from reports.releases.comparison import Change, Verdict
-from reports.releases.statistics import Figure, Scale
+from reports.releases.statistics import Figure, ReleasedScale, Scale
 
 PARTICIPATION_STEP = 10
 
@@ -141,6 +143,29 @@ def instead_text(scale: Scale, figure: Figure | None, organization: str) -> str:
     if figure.is_merged:
         return _("Part of %(group)s: %(value)s", group=naming.merged_text(figure), value=value)
     return _("%(group)s: %(value)s", group=naming.whole_text(figure, organization), value=value)
+
+
+def all_instead_text(shown: Sequence[tuple[Scale, Figure]], organization: str) -> str:
+    """The same group's results in place of all of a hidden unit's, in the order of the columns."""
+    first = shown[0][1]
+    values = " · ".join(value_text(scale, figure) for scale, figure in shown)
+    if first.is_merged:
+        return _("Part of %(group)s: %(value)s", group=naming.merged_text(first), value=values)
+    return _("%(group)s: %(value)s", group=naming.whole_text(first, organization), value=values)
+
+
+def give_text(width: int) -> str:
+    """How far chance alone could move a number, as it stands behind it."""
+    return _("± %(number)s", number=width)
+
+
+def shades_text(scores: Sequence[ReleasedScale]) -> str:
+    """How a table of units is read."""
+    directions = {one.scale.higher_is for one in scores}
+    said = _(
+        "The deeper the ground of a cell, the higher the number. Behind it stands how far chance alone could move it."
+    )
+    return f"{said} {direction_text(scores[0].scale)}" if len(directions) == 1 else said
 
 
 def lead_name(figure: Figure, organization: str) -> str:

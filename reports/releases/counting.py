@@ -172,4 +172,5 @@ def _scale(facts: ScaleFacts) -> Scale:
         organization_only=facts.organization_only,
         asked=facts.asked,
         texts=facts.texts,
+        about=facts.about,
     )

@@ -30,7 +30,8 @@ class Scale:
     belongs to. ``reference_sd`` is the instrument's fixed spread between people on the native range.
 
     Of our pulse, ``view`` is the report that a scale belongs to and ``asked`` are the questions behind it, which take
-    turns. ``texts`` are language, title and note in every language of the questionnaire.
+    turns. ``texts`` are language, title and note in every language of the questionnaire. ``about`` is ``work`` for a
+    condition of work, ``person`` or ``outcome``; empty where the questionnaire does not say.
     """
 
     instrument: str
@@ -48,6 +49,7 @@ class Scale:
     organization_only: bool = False
     asked: tuple[str, ...] = ()
     texts: tuple[tuple[str, str, str], ...] = ()
+    about: str = ""
 
     def spoken(self, language: str) -> Scale:
         """The scale with its title and note in a language, if it has that one."""
@@ -295,7 +297,7 @@ def fingerprint(wave: ReleasedWave) -> str:
 
 def _said(one: Scale | InstrumentLabel) -> dict[str, object]:
     """What is said of a scale or an instrument; what is new and says nothing leaves an older release its mark."""
-    later = {"view", "organization_only", "asked", "origin"}
+    later = {"view", "organization_only", "asked", "origin", "about"}
     return {name: value for name, value in asdict(one).items() if name != "texts" and (value or name not in later)}
 
 

@@ -87,6 +87,25 @@ def test_results_open_with_what_will_change_and_lead_to_writing_it(
     assert "Fridays have no meetings. Hana · done on" in " ".join(made.pages[1].extract_text().split())
 
 
+def test_a_page_opens_with_one_thing_and_any_earlier_wave_can_be_compared(released: SimpleNamespace) -> None:
+    leo, page = released.cast.leo.client, address(released, "Operations")
+    said = text_of(leo.get(page).text)
+    assert said.index("What to do first:") < said.index("You said, we did") < said.index("Where Operations stands")
+    assert "since Spring" in said
+    assert f'<option value="{released.first}"' in leo.get(page).text
+    compared = leo.get(page, query_string={"with": str(released.first)})
+    assert compared.status_code == 200
+    assert f'<option value="{released.first}" selected' in compared.text
+    for stranger in (released.second, released.place.tenant_id, "nonsense"):
+        assert leo.get(page, query_string={"with": str(stranger)}).status_code == 404
+    assert "Compare with" not in leo.get(f"/results/{released.first}/{KIND}").text
+
+
+def test_a_suggestion_leads_to_writing_that_it_will_change(released: SimpleNamespace) -> None:
+    form = released.cast.leo.client.get("/actions/write/new", query_string={"lever": "tools"}).text
+    assert '<option value="tools" selected' in form
+
+
 def test_hana_sees_every_unit(released: SimpleNamespace) -> None:
     page = text_of(released.cast.hana.client.get(address(released)).text)
     assert "Day shift" in page

@@ -69,6 +69,9 @@ def test_leo_and_hana_are_told_once_a_wave_and_bob_is_not(released: SimpleNamesp
     cast = released.cast
     assert told(cast.leo) == told(cast.hana) == [{"wave": "Spring"}, {"wave": "Autumn"}]
     assert told(cast.bob) == []
+    home = cast.leo.client.get("/notices").text
+    assert "The reports on Autumn are ready." in home
+    assert "The reports on Spring are ready." not in home, "one notice is enough"
 
 
 def test_leo_asks_for_a_unit_below_and_not_for_the_rest(
