@@ -20,7 +20,7 @@ from reports.releases import access as releases
 from tenants.http import actor, may, requires
 from tenants.languages import in_force
 from tenants.navigation import Entry
-from tenants.permissions import Permission
+from tenants.permissions import Permission, Role
 from wellbeing.actions.statistics import actions_of
 
 pages = Blueprint("dashboard", __name__, url_prefix="/results", template_folder="templates")
@@ -52,7 +52,12 @@ def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
     view = report_view(kind, subject, waves, against=against)
     seen = {one.id: one for one in releases.visible_units(actor())}
     here = seen.get(unit_id) if unit_id else None
-    made = [one for one in documents.documents_of(actor()) if (one.wave_id, one.kind) == (wave_id, kind)]
+    is_hr = Role.HR in actor().roles
+    wanted = (wave_id, kind, unit_id, unit_id is None and not is_hr)
+    made = [
+        one for one in documents.documents_of(actor()) if (one.wave_id, one.kind, one.unit_id, one.whole_only) == wanted
+    ]
+    made.sort(key=lambda one: one.language != in_force())
     return render_template(
         "dashboard/unit.html",
         view=view,
@@ -60,9 +65,9 @@ def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
         above=seen.get(here.parent_id) if here and here.parent_id else None,
         seen=frozenset(seen),
         others=[one for one in releases.waves_for(actor()) if one.of_kind(kind) and one.wave_id != wave_id],
-        document=next((one for one in made if one.unit_id == unit_id), None),
-        can_ask=documents.may_read(actor(), unit_id),
-        can_write=documents.may_read(actor(), unit_id) and may(Permission.ACTION_WRITE),
+        document=next(iter(made), None),
+        can_ask=documents.may_ask(actor(), unit_id),
+        can_write=may(Permission.ACTION_WRITE) and (unit_id is not None or is_hr),
         written=actions_of((unit_id,)),
         before=[one for one in reversed(waves[:-1]) if one.of_kind(kind)],
         against=against,

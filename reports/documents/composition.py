@@ -8,6 +8,7 @@ from babel.dates import format_date
 from flask_babel import gettext as _
 
 from reports.documents import wording
+from reports.documents.editions import Look
 from reports.documents.fonts import printable
 from reports.documents.rendering import html_of, pdf_of
 from reports.documents.view import ReportView
@@ -18,16 +19,18 @@ from wellbeing.actions.statistics import Action
 MOST_ACTIONS = 6
 
 
-def compose(view: ReportView, *, language: str, actions: Sequence[Action] = ()) -> bytes:
+def compose(view: ReportView, *, language: str, actions: Sequence[Action] = (), look: Look | None = None) -> bytes:
     """The PDF of a report in a language (the caller has put that language in force); equal input, equal bytes.
 
-    ``actions`` is what leaders said would change; they have the first page after the summary.
+    ``actions`` is what leaders said would change; they have the first page after the summary. ``look`` is the
+    organization's paper, colour and logo.
     """
     mark = view.wave.fingerprint()
     title = wording.report_title(view.kind, ", ".join(one.name for one in view.instruments))
     html = html_of(
         "report.html",
         view=view,
+        look=look or Look(view.subject.organization),
         told=[told(one) for one in actions[:MOST_ACTIONS]],
         title=title,
         language=language.replace("_", "-"),

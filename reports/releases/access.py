@@ -45,6 +45,11 @@ def waves_for(actor: Actor) -> tuple[ReleasedWave, ...]:
     return tuple(wave for wave in released_waves() if Role.HR in actor.roles or not wave.is_about_round)
 
 
+def rounds() -> tuple[UUID, ...]:
+    """The waves that asked about a coaching round, which HR alone reads of."""
+    return tuple(db.session.scalars(select(Wave.id).where(Wave.origin == ROUND)))
+
+
 def is_newest(name: str) -> bool:
     """Whether no later check-in was released than the one of this name; ballots about rounds stand among their like."""
     origin = db.session.scalar(select(Wave.origin).where(Wave.name == name))

@@ -49,7 +49,7 @@ def test_leo_sees_his_units_and_the_organization_and_nobody_elses(released: Simp
     assert "Sales" not in organization
     assert leo.get(address(released, "Operations / Day shift")).status_code == 200
     assert leo.get(address(released, "Sales")).status_code == 404
-    assert "Make the PDF" not in organization
+    assert "Download the PDF" in organization
 
 
 def test_results_open_with_what_will_change_and_lead_to_writing_it(

@@ -11,8 +11,8 @@ import pikepdf
 
 HEADINGS = tuple(f"/H{level}" for level in range(1, 7))
 SHOWS_TEXT = {"Tj", "TJ", "'", '"'}
-SHORTEST_WORDS = 20
-"""Letters of an alternative text below which it cannot say what a chart says."""
+SHORTEST_WORDS = 8
+"""Letters of an alternative text below which it cannot say what a picture shows."""
 
 
 def faults(content: bytes) -> list[str]:

@@ -18,10 +18,12 @@ import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 from reports.documents import charts, composition, rendering, tables, wording
 from reports.documents.composition import compose, glossary
 from reports.documents.dots import PHONE, Row, dots
+from reports.documents.editions import Look
 from reports.documents.fonts import FACES, printable
 from reports.documents.pieces import Subject
 from reports.documents.view import ReportView, report_view
@@ -280,3 +282,33 @@ def test_a_chart_fits_a_phone_and_keeps_every_word_of_its_labels() -> None:
     wide, narrow = dots(rows[:1]), dots(rows[:1], width=PHONE)
     assert 'viewBox="0 0 330' in narrow
     assert wide != narrow
+
+
+def test_a_report_has_the_organizations_paper_colour_and_logo() -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (300, 80), "#123456").save(drawn, "PNG")
+    logo = "data:image/png;base64," + base64.b64encode(drawn.getvalue()).decode()
+    look = Look("Northwind Logistics", "letter", "#6b1f4f", logo)
+    view = report_view("burnout", NORTHWIND, burnout_waves())
+    content = compose(view, language="en", look=look)
+    assert compose(view, language="en", look=look) == content
+    assert faults(content) == []
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert [round(float(side)) for side in document.pages[0].MediaBox] == [0, 0, 612, 792]
+        figures = [one for one in elements(document.Root.StructTreeRoot.K) if one.S == "/Figure"]
+        assert str(figures[0].Alt) == "Logo of Northwind Logistics"
+        assert len(figures) == 5
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        assert [round(float(side)) for side in document.pages[0].MediaBox] == [0, 0, 595, 842]
+
+
+def test_a_summary_fits_the_first_page_of_either_paper() -> None:
+    for view in (
+        report_view("burnout", NORTHWIND, burnout_waves()),
+        report_view("engagement", NORTHWIND, (engagement_wave(),)),
+    ):
+        for paper in ("A4", "letter"):
+            content = compose(view, language="en", look=Look("Northwind", paper))
+            first = " ".join(pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
+            assert "How sure is this?" in first
+            assert "What to do first" in first
