@@ -153,6 +153,16 @@ def glossary(view: ReportView) -> tuple[tuple[str, str], ...]:
         (_("No reliable change"), _("A difference that chance alone could make as well.")),
         (_("Chance"), _("Who happens to answer, and on which day. It plays more in small groups.")),
     ]
+    if view.turnover:
+        words.append(
+            (
+                _("Turnover"),
+                _(
+                    "Of everybody who worked here within the year before the close, how many left, from leaving "
+                    "dates; in steps of ten, for thirty people and more. It says nothing about why."
+                ),
+            )
+        )
     if view.items.charts:
         words.append(
             (_("Positive answers"), _("The two best options of a question, such as “agree” and “strongly agree”."))

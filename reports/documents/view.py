@@ -29,6 +29,7 @@ class ReportView:
     wave: ReleasedWave
     scales: tuple[ReleasedScale, ...]
     rate: str
+    turnover: str
     results: tuple[Result, ...]
     level: str
     standing: Part
@@ -68,6 +69,7 @@ def report_view(
         wave=wave,
         scales=scales,
         rate=_rate(wave.participation(), subject),
+        turnover=_turnover(wave.turnover(), subject),
         results=results,
         level=wording.decimal_text(level),
         standing=parts.standing(scores, subject, compared, level),
@@ -133,6 +135,14 @@ def _rate(rate: ReleasedScale | None, subject: Subject) -> str:
         return wording.rate_sentence(None, None, None, subject.organization)
     instead = None if subject.unit_id is None else rate.instead_of(subject.unit_id)
     return wording.rate_sentence(rate.scale, rate.of_unit(subject.unit_id), instead, subject.organization)
+
+
+def _turnover(one: ReleasedScale | None, subject: Subject) -> str:
+    """The turnover beside the scores; empty where leaving was not noted for a whole year."""
+    if one is None:
+        return ""
+    instead = None if subject.unit_id is None else one.instead_of(subject.unit_id)
+    return wording.turnover_sentence(one.scale, one.of_unit(subject.unit_id), instead, subject.organization)
 
 
 def _related(scores: Sequence[ReleasedScale], wave: ReleasedWave) -> tuple[Related, ...]:

@@ -41,7 +41,7 @@ def value_text(scale: Scale, figure: Figure | None) -> str:
     """A figure in words: "46", "at most 6", "38 %", "60 to 69 %", or the sentence of a hidden cell."""
     if figure is None or figure.value is None:
         return hidden()
-    if scale.measure == "participation":
+    if scale.measure in {"participation", "turnover"}:
         return _rate_text(figure.value, figure.bound)
     number = percent_text(figure.value) if scale.measure in {"share", "item"} else str(figure.value)
     if figure.bound == "at_most":
@@ -87,6 +87,8 @@ def measure_text(scale: Scale) -> str:
         return _("Percent of positive answers")
     if scale.measure == "participation":
         return _("Percent of the people asked who answered")
+    if scale.measure == "turnover":
+        return _("Percent of everybody who worked here within a year who left")
     if (scale.low, scale.high) == (0, 100):
         return _("Points from 0 to 100")
     low, high = decimal_text(scale.low), decimal_text(scale.high)
@@ -213,6 +215,18 @@ def rate_sentence(scale: Scale | None, figure: Figure | None, instead: Figure | 
         return _("%(rate)s of the people asked answered.", rate=_capital(value_text(scale, figure)))
     said = _("Response rate: %(hidden)s", hidden=hidden())
     beside = "" if scale is None else instead_text(scale, instead, organization)
+    return f"{said} {beside}." if beside else said
+
+
+def turnover_sentence(scale: Scale, figure: Figure | None, instead: Figure | None, organization: str) -> str:
+    """The turnover as a sentence; what stands instead of a hidden unit's is told as what it is."""
+    if figure is not None and figure.value is not None:
+        return _(
+            "Turnover: %(rate)s of the people who worked here within the year before the close left.",
+            rate=value_text(scale, figure),
+        )
+    said = _("Turnover: %(hidden)s", hidden=hidden())
+    beside = instead_text(scale, instead, organization)
     return f"{said} {beside}." if beside else said
 
 

@@ -13,6 +13,7 @@ from reports.releases.log import log_from
 from reports.releases.models import Release, StoredFigure
 from reports.releases.statistics import (
     PARTICIPATION,
+    TURNOVER,
     Figure,
     InstrumentLabel,
     Related,
@@ -145,7 +146,7 @@ def _related(releases: Iterable[Release]) -> Iterable[Related]:
 
 def _instruments(releases: Iterable[Release]) -> Iterable[InstrumentLabel]:
     told = {row.instrument: _label(row.labels["instrument"]) for row in releases}
-    return (one for key, one in told.items() if key != PARTICIPATION)
+    return (one for key, one in told.items() if key not in {PARTICIPATION, TURNOVER})
 
 
 def _scale(told: Mapping[str, Any]) -> Scale:

@@ -13,10 +13,13 @@ from uuid import UUID
 
 from reports.releases.release_log import NOTHING_TOLD, ReleaseLog
 
-Measure = Literal["score", "share", "item", "participation"]
+Measure = Literal["score", "share", "item", "participation", "turnover"]
 
 PARTICIPATION = "participation"
 """The instrument name under which the response rate is released."""
+
+TURNOVER = "turnover"
+"""The instrument name under which turnover is released, beside the scores."""
 
 SHARE_SD = 50.0
 """The largest standard deviation of answers that are 0 or 100 (points)."""
@@ -268,6 +271,10 @@ class ReleasedWave:
     def participation(self) -> ReleasedScale | None:
         """The released response rate."""
         return next((one for one in self.scales if one.scale.instrument == PARTICIPATION), None)
+
+    def turnover(self) -> ReleasedScale | None:
+        """The released turnover, where leaving was noted for a whole year before."""
+        return next((one for one in self.scales if one.scale.instrument == TURNOVER), None)
 
     def fingerprint(self) -> str:
         """SHA-256 over every released figure and setting, in one canonical order (64 hex digits)."""

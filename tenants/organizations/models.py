@@ -34,6 +34,7 @@ class Organization(Base):
     logo_type: Mapped[str | None]
     created_at: Mapped[datetime]
     first_import_at: Mapped[datetime | None]
+    departures_from: Mapped[date]
     launched_at: Mapped[datetime | None]
 
 

@@ -46,6 +46,7 @@ def sign_up(*, name: str, hr_email: str, hr_name: str = "", time_zone: str = "UT
     slug = slugs.claim(tidy, tenant_id)
     become(scope.Scope(tenant_id))
     place = Organization(tenant_id=tenant_id, slug=slug, name=tidy, time_zone=time_zone, created_at=now)
+    place.departures_from = now.date()
     place.languages, place.language = list(LANGUAGES), in_force()
     db.session.add(place)
     db.session.flush()
