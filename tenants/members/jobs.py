@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from tenants import clock
 from tenants.db import db
 from tenants.jobs import JobRun, job, periodic
-from tenants.members import absence, corrections, leaving, uploads
+from tenants.members import absence, corrections, departures, leaving, uploads
 from tenants.members.models import Member
+from tenants.organizations.access import organization
 from tenants.signin import service as signin
 
 _BATCH = 100
@@ -30,8 +32,9 @@ def invite_waiting(run: JobRun) -> None:
 
 @job("member.destroy_leavers")
 def destroy_leavers(_run: JobRun) -> None:
-    """Destroy the keys and rows of people who left 60 days ago."""
+    """Destroy the keys and rows of people who left 60 days ago, and forget departures that no report asks for."""
     leaving.destroy_due_leavers()
+    departures.forget_old(clock.today(organization().time_zone))
 
 
 @job("people.forget_uploads")

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, text
 from tenants import audit, clock, jobs, scope
 from tenants.db import as_member, db
 from tenants.errors import Conflict, Invalid
-from tenants.members import reporting, roles
+from tenants.members import departures, reporting, roles
 from tenants.members.models import Member
 from tenants.organizations.access import organization
 from tenants.private_space.models import PrivateSpace
@@ -53,6 +53,7 @@ def mark_leaver(member: Member, *, left_on: date) -> None:
     if left_on > clock.today(organization().time_zone):
         raise Invalid(fields={"left_on": [_("This day has not come yet. Come back on that day.")]}, code="date_ahead")
     roles.end_all(member.id)
+    departures.note(member, left_on=left_on)
     reporting.hand_over_reports(member)
     member.left_on, member.left_at = left_on, clock.now()
     member.manager_id = None

@@ -1,11 +1,11 @@
-"""Tables of people: members, roles, who is away, each one's own pace and way, and files of people to be confirmed."""
+"""Tables of people: members, departures, roles, who is away, each one's own way, and files to be confirmed."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ARRAY, ForeignKeyConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
@@ -52,6 +52,15 @@ class Member(TenantOwned, Base):
     def called(self) -> str:
         """How to call this person on a page: the name, or the address while there is none."""
         return self.name or self.email
+
+
+class Departure(TenantOwned, Base):
+    """That somebody left, not who: the units they stood in, from the top, and their last day."""
+
+    __tablename__ = "departure"
+
+    unit_path: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    left_on: Mapped[date]
 
 
 class RoleGrant(TenantOwned, Base):
