@@ -1,4 +1,4 @@
-"""What happens to people without anybody clicking: many invitations, the end of leavers, absences and files."""
+"""What happens to people without anybody clicking: many invitations, the end of absences and files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tenants.db import db
 from tenants.jobs import JobRun, job, periodic
-from tenants.members import absence, leaving, uploads
+from tenants.members import absence, uploads
 from tenants.members.models import Member
 from tenants.signin import service as signin
 
@@ -28,12 +28,6 @@ def invite_waiting(run: JobRun) -> None:
             run.progress(min(start + _BATCH, len(member_ids)), len(member_ids))
 
 
-@job("member.destroy_leavers")
-def destroy_leavers(_run: JobRun) -> None:
-    """Destroy the keys and rows of people who left 60 days ago."""
-    leaving.destroy_due_leavers()
-
-
 @job("people.forget_uploads")
 def forget_uploads(_run: JobRun) -> None:
     """Drop files of people that nobody confirmed within a day."""
@@ -47,5 +41,4 @@ def forget_absences(_run: JobRun) -> None:
 
 
 periodic("absence.forget", every=timedelta(days=1))
-periodic("member.destroy_leavers", every=timedelta(days=1))
 periodic("people.forget_uploads", every=timedelta(days=1))
