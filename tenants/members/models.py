@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
 from tenants.organizations.models import Organization, Unit  # noqa: F401 - their tables are referred to below
+from tenants.sealed_places import SealedPlace, declare, plainly
 
 PLACING = frozenset({"location", "job_family", "hired_on"})
 """What says, besides the unit, in which groups somebody counts."""
@@ -139,3 +140,8 @@ class CorrectionRequest(TenantOwned, Base):
     state: Mapped[str] = mapped_column(default="open")
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+
+
+declare(SealedPlace("own_pace", "sealed", plainly("own_pace")))
+declare(SealedPlace("people_upload", "sealed", plainly("people_upload"), seen_by="house"))
+declare(SealedPlace("correction_request", "sealed", plainly("correction_request"), seen_by="house"))

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import delete, exists, select, table, text
+from sqlalchemy import delete, exists, select, table, text, update
 
 from tenants import audit, clock, jobs, scope, vault
 from tenants.db import become, db
@@ -214,19 +214,23 @@ def invite_uninvited() -> None:
     jobs.owe("member.invite_waiting", clock.now().isoformat(timespec="seconds"))
 
 
-def erase_if_never_launched() -> bool:
-    """Erase the organization in scope when 90 days have passed without a launch; says whether it did."""
+def is_never_launched() -> bool:
+    """Whether 90 days have passed without a launch."""
     found = organization()
-    if found.launched_at is not None or clock.now() < found.created_at + NEVER_LAUNCHED:
-        return False
-    erase()
-    return True
+    return found.launched_at is None and clock.now() >= found.created_at + NEVER_LAUNCHED
+
+
+def destroy_keys() -> None:
+    """Close the organization in scope and destroy its keys: from the commit on nothing of it opens."""
+    tenant_id = scope.require().tenant_id
+    db.session.execute(update(Slug).where(Slug.tenant_id == tenant_id).values(state="suspended"))
+    db.session.execute(delete(vault.TenantKey).where(vault.TenantKey.tenant_id == tenant_id))
 
 
 def erase() -> None:
     """Take away the organization in scope with all that it owns, its keys first."""
     tenant_id = scope.require().tenant_id
-    db.session.execute(delete(vault.TenantKey).where(vault.TenantKey.tenant_id == tenant_id))
+    destroy_keys()
     leaving.forget_sign_ins(list(db.session.scalars(select(Member.id))))
     db.session.execute(delete(Slug).where(Slug.tenant_id == tenant_id))
     db.session.execute(delete(MailOutbox).where(MailOutbox.tenant_id == tenant_id))
