@@ -62,11 +62,15 @@ def seal(key: bytes, plaintext: bytes, bound_to: str, version: int = 1) -> bytes
 
 def open_sealed(key: bytes, sealed: bytes, bound_to: str) -> bytes:
     """Open sealed bytes; raises SealBroken when the key or the row is another."""
+    return _opened(AESGCM(key), sealed, bound_to)
+
+
+def _opened(cipher: AESGCM, sealed: bytes, bound_to: str) -> bytes:
     head, nonce, body = sealed[:5], sealed[5 : 5 + _NONCE], sealed[5 + _NONCE :]
     if len(sealed) < 5 + _NONCE + 16 or head[0] != _FORMAT:
         raise SealBroken
     try:
-        return _unpad(AESGCM(key).decrypt(nonce, body, head + bound_to.encode()))
+        return _unpad(cipher.decrypt(nonce, body, head + bound_to.encode()))
     except InvalidTag as error:
         raise SealBroken from error
 
@@ -191,11 +195,12 @@ class MemberReader:
     """Opens many rows of one table of one space without unwrapping the key again."""
 
     def __init__(self, key: bytes, tenant_id: UUID, member_id: UUID, table: str) -> None:
-        self._key, self._tenant_id, self._member_id, self._table = key, tenant_id, member_id, table
+        self._cipher = AESGCM(key)
+        self._before, self._after = _where(table, tenant_id, ""), _where("", member_id)
 
-    def __call__(self, row_id: UUID, sealed: bytes) -> bytes:
+    def __call__(self, row_id: UUID | str, sealed: bytes) -> bytes:
         """Open one row's sealed text."""
-        return open_sealed(self._key, sealed, _where(self._table, self._tenant_id, row_id, self._member_id))
+        return _opened(self._cipher, sealed, f"{self._before}{row_id}{self._after}")
 
 
 def seal_for_platform(plaintext: bytes, *, table: str, row_id: UUID) -> bytes:
