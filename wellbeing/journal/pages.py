@@ -1,11 +1,11 @@
-"""The journal's pages: write, list by month, read, change, delete, take a copy."""
+"""The journal's pages about one entry: choose a form, write, read, change, delete; and a copy of all of them."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, g, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -14,52 +14,55 @@ from tenants.http import FormState, actor, comes_back, load, requires, see_other
 from tenants.members import private_space
 from tenants.navigation import Entry
 from tenants.permissions import Permission
-from wellbeing.journal import access, exporting, prompts, service, words
-from wellbeing.journal.reflection import Place
-from wellbeing.journal.schemas import EntryIn, MonthQuery, RevisionIn
+from wellbeing.journal import access, exporting, forms, looking_back_pages, prompts, service, tags, words
+from wellbeing.journal import asking as asking_room
+from wellbeing.journal.forms import form_of
+from wellbeing.journal.reflection import Place, Reflection
+from wellbeing.journal.schemas import EntryIn, RevisionIn
 
 pages = Blueprint("journal", __name__, url_prefix="/journal", template_folder="templates")
+looking_back_pages.hang_into(pages)
 navigation = (Entry("journal.month", _l("Journal"), Permission.JOURNAL_READ, 20),)
 
 
-@pages.get("")
-@requires(Permission.JOURNAL_READ)
-def month() -> ResponseReturnValue:
-    """One month of the member's own entries."""
-    months = access.months_of(actor().member)
-    shown = MonthQuery().load(request.args.to_dict())["month"] or next(iter(months), None)
-    opened = service.read(access.entries_of(actor().member, month_on=shown) if shown else [])
-    return render_template(
-        "journal/month.html",
-        entries=[words.row(entry.id, said, _place().zone) for entry, said in opened.entries],
-        sealed=opened.sealed,
-        month_label=words.month_label(shown) if shown else "",
-        months=[{"url": _month_url(on), "label": words.month_label(on), "current": on == shown} for on in months],
-        earlier_url=_month_url(max((on for on in months if shown and on < shown), default=None)),
-        later_url=_month_url(min((on for on in months if shown and on > shown), default=None)),
-    )
+@pages.get("/forms")
+@requires(Permission.JOURNAL_WRITE)
+def ways() -> ResponseReturnValue:
+    """The forms that an entry can take, each one tap away, and what else a member may write for themself."""
+    return render_template("journal/ways.html", forms=list(forms.FORMS.values()))
 
 
 @pages.get("/new")
 @requires(Permission.JOURNAL_WRITE)
 def new() -> ResponseReturnValue:
-    """An empty page under the prompt of the day or the one asked for."""
-    typed = g.get("form")
-    asked = typed.value("prompt") if typed else request.args.get("prompt")
-    return _write_page(prompts.find(str(asked)))
+    """An empty page: of the form asked for, under the prompt asked for or the one of the day."""
+    given: Mapping[str, object] = g.form.values if g.get("form") else request.args
+    asked = prompts.find(str(given.get("prompt")))
+    chosen = str(given.get("form") or (asked.form if asked else ""))
+    return _write_page(asked, chosen)
 
 
 @pages.post("/prompt")
 @requires(Permission.JOURNAL_WRITE)
 def another() -> ResponseReturnValue:
-    """The same page with what was typed, under another prompt; nothing is kept."""
-    place = _place()
-    shown = prompts.find(request.form.get("prompt"))
-    offered = prompts.find(request.form.get("instead"))
-    if offered is None and shown is not None:
-        offered = prompts.after(shown, clock.today(place.zone), first_day=place.first_day)
-    g.form = FormState(request.form)
-    return _write_page(offered)
+    """The same page with what was typed, under another prompt or in another form; nothing is kept."""
+    typed = request.form
+    shown, instead = prompts.find(typed.get("prompt")), prompts.find(typed.get("instead"))
+    asking, form = _asking(), typed.get("write_as") or typed.get("form") or ""
+    light = int(typed["light"]) if typed.get("light", "").isdecimal() else 1
+    if typed.get("write_as"):
+        offered = prompts.for_form(form, asking)
+    elif instead is not None:
+        offered = instead
+    elif form_of(form).fields:
+        offered = prompts.for_form(form, asking, following=shown)
+    elif shown is not None:
+        offered = prompts.after(shown, asking, light=light)
+        form = form if any(typed.get(name) for name in ("body", *forms.FIELDS)) else offered.form
+    else:
+        offered = prompts.of_the_day(asking)
+    g.form = FormState(typed)
+    return _write_page(offered, form, asking=asking, light=0 if offered and offered.difficult else light + 1)
 
 
 @pages.post("")
@@ -93,12 +96,14 @@ def show(entry_id: UUID) -> ResponseReturnValue:
 def edit(entry_id: UUID) -> ResponseReturnValue:
     """One entry to change; after a conflict both texts stand there."""
     entry = access.entry_for(actor().member, entry_id)
-    typed = g.get("form")
+    typed, said, member = g.get("form"), service.read_one(entry), actor().member
     return render_template(
         "journal/edit.html",
         entry=entry,
         changed_elsewhere=bool(typed) and str(typed.value("revision")) != str(entry.revision),
-        **words.shown(service.read_one(entry), _place().zone),
+        suggested=_suggested(asking_room.lately(member), without=said.tags),
+        **words.shown(said, _place().zone),
+        **words.asked_for(form_of(said.form), typed, said),
         **words.mood_choices(),
     )
 
@@ -149,28 +154,42 @@ def download(form: str) -> ResponseReturnValue:
     return _file(exporting.as_markdown(opened, zone=_place().zone), "text/markdown", "journal.md")
 
 
-def _write_page(prompt: prompts.Prompt | None) -> str:
-    place = _place()
-    shown = prompt or prompts.of_the_day(clock.today(place.zone), first_day=place.first_day)
-    typed = g.get("form")
+def _write_page(
+    prompt: prompts.Prompt | None, chosen: str, *, asking: prompts.Asking | None = None, light: int = 1
+) -> str:
+    member, typed = actor().member, g.get("form")
+    last = asking_room.lately(member)
+    asking = asking or _asking(last)
+    if prompt is None:
+        prompt = prompts.for_form(chosen, asking) if chosen else prompts.of_the_day(asking)
+    form = form_of(chosen or (prompt.form if prompt else ""))
     return render_template(
         "journal/write.html",
-        prompt=shown,
-        lighter=prompts.lighter_than(shown),
+        prompt=prompt,
+        lighter=prompts.lighter_than(prompt, asking.way) if prompt else None,
+        light=light,
+        forms=list(forms.FORMS.values()),
         draft=(typed.value("draft") if typed else "") or uuid4(),
-        needs_consent=private_space.needed(actor().member_id),
-        locked=private_space.is_locked(actor().member_id),
+        needs_consent=private_space.needed(member.id),
+        locked=private_space.is_locked(member.id),
+        suggested=_suggested(last),
         words=None,
+        **words.asked_for(form, typed),
         **words.mood_choices(),
     )
 
 
+def _suggested(last: list[Reflection], *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    return words.as_options(tags.suggested((said.tags for said in last), without=without))
+
+
+def _asking(last: list[Reflection] | None = None) -> prompts.Asking:
+    member = actor().member
+    return asking_room.asking_of(member, place=_place(), last=asking_room.lately(member) if last is None else last)
+
+
 def _place() -> Place:
     return service.place_of(actor().member)
-
-
-def _month_url(on: date | None) -> str:
-    return url_for("journal.month", month=f"{on:%Y-%m}") if on else ""
 
 
 def _file(content: str, mimetype: str, name: str) -> Response:
