@@ -50,10 +50,10 @@ def test_a_form_its_fields_and_tags_go_both_ways(cast: SimpleNamespace) -> None:
     assert [changed[name] for name in ("form", "situation", "next_step", "tags")] == ["pause", "less noise", "", []]
     assert changed["needs"] == "half a sign \ufffd"
     assert "half a sign \ufffd" in client.get(f"/journal/{made['id']}").text
-    for wrong in ({"form": "poem"}, {"tags": 7}, {"tags": [7]}, {"situation": []}, {"fields": {"situation": "x"}}):
-        refused = client.post(ENTRIES, json={"body": "x"} | wrong)
+    for name, wrong in (("form", "poem"), ("tags", 7), ("tags", [7]), ("situation", []), ("fields", {"needs": "x"})):
+        refused = client.post(ENTRIES, json={"body": "x", name: wrong})
         assert refused.status_code == 422
-        assert set(wrong) <= set(refused.json["fields"])
+        assert name in refused.json["fields"]
 
 
 def test_wrong_fields_are_named(cast: SimpleNamespace) -> None:
