@@ -36,33 +36,31 @@ def ways() -> ResponseReturnValue:
 @requires(Permission.JOURNAL_WRITE)
 def new() -> ResponseReturnValue:
     """An empty page: of the form asked for, under the prompt asked for or the one of the day."""
-    given: Mapping[str, object] = g.form.values if g.get("form") else request.args
-    asked = prompts.find(str(given.get("prompt")))
-    chosen = str(given.get("form") or (asked.form if asked else ""))
-    return _write_page(asked, chosen)
+    typed = g.get("form")
+    given: Mapping[str, object] = typed.values if typed else request.args
+    asked, chosen = prompts.find(str(given.get("prompt"))), str(given.get("chosen" if typed else "form") or "")
+    return _write_page(asked, chosen, form=str(given.get("form") or ""))
 
 
 @pages.post("/prompt")
 @requires(Permission.JOURNAL_WRITE)
 def another() -> ResponseReturnValue:
     """The same page with what was typed, under another prompt or in another form; nothing is kept."""
-    typed = request.form
+    typed, asking = request.form, _asking()
     shown, instead = prompts.find(typed.get("prompt")), prompts.find(typed.get("instead"))
-    asking, form = _asking(), typed.get("write_as") or typed.get("form") or ""
+    chosen = typed.get("write_as") or typed.get("chosen") or ""
     light = int(typed["light"]) if typed.get("light", "").isdecimal() else 1
-    if typed.get("write_as"):
-        offered = prompts.for_form(form, asking)
-    elif instead is not None:
-        offered = instead
-    elif form_of(form).fields:
-        offered = prompts.for_form(form, asking, following=shown)
-    elif shown is not None:
+    if instead is not None:
+        offered: prompts.Prompt | None = instead
+    elif form_of(chosen).key != forms.FREE:
+        offered = prompts.for_form(chosen, asking, following=shown)
+    elif shown is not None and not typed.get("write_as"):
         offered = prompts.after(shown, asking, light=light)
-        form = form if any(typed.get(name) for name in ("body", *forms.FIELDS)) else offered.form
     else:
         offered = prompts.of_the_day(asking)
+    has_words = any(typed.get(name) for name in ("body", *forms.FIELDS))
     g.form = FormState(typed)
-    return _write_page(offered, form, asking=asking, light=0 if offered and offered.difficult else light + 1)
+    return _write_page(offered, chosen, form=typed.get("form", "") if has_words else "", asking=asking, light=light + 1)
 
 
 @pages.post("")
@@ -155,26 +153,29 @@ def download(form: str) -> ResponseReturnValue:
 
 
 def _write_page(
-    prompt: prompts.Prompt | None, chosen: str, *, asking: prompts.Asking | None = None, light: int = 1
+    prompt: prompts.Prompt | None, chosen: str, *, form: str = "", asking: prompts.Asking | None = None, light: int = 1
 ) -> str:
+    """`chosen` is a form that was asked for and stays; `form` one that has words in it already."""
     member, typed = actor().member, g.get("form")
     last = asking_room.lately(member)
     asking = asking or _asking(last)
     if prompt is None:
-        prompt = prompts.for_form(chosen, asking) if chosen else prompts.of_the_day(asking)
-    form = form_of(chosen or (prompt.form if prompt else ""))
+        other = form_of(chosen).key != forms.FREE
+        prompt = prompts.for_form(chosen, asking) if other else prompts.of_the_day(asking)
+    shown = form_of(chosen or form or (prompt.form if prompt else ""))
     return render_template(
         "journal/write.html",
         prompt=prompt,
+        chosen=chosen,
         lighter=prompts.lighter_than(prompt, asking.way) if prompt else None,
-        light=light,
+        light=0 if prompt and prompt.difficult else light,
         forms=list(forms.FORMS.values()),
         draft=(typed.value("draft") if typed else "") or uuid4(),
         needs_consent=private_space.needed(member.id),
         locked=private_space.is_locked(member.id),
         suggested=_suggested(last),
         words=None,
-        **words.asked_for(form, typed),
+        **words.asked_for(shown, typed),
         **words.mood_choices(),
     )
 

@@ -93,7 +93,8 @@ class EntryIn(EntryWords):
     """A new entry; `draft` is made with the empty page, so that a second press keeps one entry, not two."""
 
     draft = fields.UUID(load_default=None, allow_none=True)
-    light = fields.Integer(load_default=1, allow_none=True)  # how many lighter prompts were shown before; not kept
+    chosen = fields.String(load_default="")  # these two tell the page which prompt comes next, and are not kept
+    light = fields.Integer(load_default=1, allow_none=True)
     consent = fields.Boolean(load_default=False)
 
 
