@@ -25,11 +25,16 @@ def seal(key: bytes, plaintext: bytes, bound_to: str, version: int = 1) -> bytes
 
 def open_sealed(key: bytes, sealed: bytes, bound_to: str) -> bytes:
     """Open sealed bytes; raises SealBroken when the key or the row is another."""
+    return opened_by(AESGCM(key), sealed, bound_to)
+
+
+def opened_by(cipher: AESGCM, sealed: bytes, bound_to: str) -> bytes:
+    """The same with a cipher made once for many."""
     head, nonce, body = sealed[:5], sealed[5 : 5 + _NONCE], sealed[5 + _NONCE :]
     if len(sealed) < 5 + _NONCE + 16 or head[0] != _FORMAT:
         raise SealBroken
     try:
-        return _unpad(AESGCM(key).decrypt(nonce, body, head + bound_to.encode()))
+        return _unpad(cipher.decrypt(nonce, body, head + bound_to.encode()))
     except InvalidTag as error:
         raise SealBroken from error
 

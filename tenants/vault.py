@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,7 +19,7 @@ from tenants.config import in_force
 from tenants.db import Base, db, seen_as
 from tenants.errors import PrivateSpaceLocked
 from tenants.master_keys import UNNAMED, Keyring, LocalKey
-from tenants.sealed import SealBroken, open_sealed, seal, version_of
+from tenants.sealed import SealBroken, open_sealed, opened_by, seal, version_of
 
 __all__ = ["SealBroken", "open_sealed", "seal", "version_of"]
 
@@ -222,11 +223,12 @@ class MemberReader:
     """Opens many rows of one table of one space without unwrapping the key again."""
 
     def __init__(self, key: bytes, tenant_id: UUID, member_id: UUID, table: str) -> None:
-        self._key, self._tenant_id, self._member_id, self._table = key, tenant_id, member_id, table
+        self._cipher = AESGCM(key)
+        self._before, self._after = _where(table, tenant_id, ""), _where("", member_id)
 
-    def __call__(self, row_id: UUID, sealed: bytes) -> bytes:
+    def __call__(self, row_id: UUID | str, sealed: bytes) -> bytes:
         """Open one row's sealed text."""
-        return open_sealed(self._key, sealed, _where(self._table, self._tenant_id, row_id, self._member_id))
+        return opened_by(self._cipher, sealed, f"{self._before}{row_id}{self._after}")
 
 
 def seal_for_platform(plaintext: bytes, *, table: str, row_id: UUID) -> bytes:
