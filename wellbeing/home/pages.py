@@ -10,7 +10,7 @@ from tenants.http import actor, requires
 from tenants.navigation import Entry
 from tenants.permissions import Permission
 from wellbeing.checkins.wording import day_of
-from wellbeing.home import service
+from wellbeing.home import service, writing_pages
 
 pages = Blueprint("home", __name__, template_folder="templates")
 navigation = (
@@ -31,3 +31,6 @@ def today() -> ResponseReturnValue:
 def my_data() -> ResponseReturnValue:
     """What the organization supplied, what the member keeps, and how each is corrected or taken along."""
     return render_template("home/my_data.html", **vars(service.stored_about(actor().member)))
+
+
+writing_pages.add_to(pages)
