@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import io
 import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 import click
 import structlog
-from flask import Flask, url_for
+from flask import Flask, Request, url_for
 from flask_babel import get_locale
 from flask_login import LoginManager
 from flask_smorest import Api
@@ -37,6 +38,8 @@ FEATURES = (
     "tenants.members",
     "tenants.provisioning",
     "wellbeing.journal",
+    "wellbeing.intentions",
+    "wellbeing.practices",
     "wellbeing.checkins",
     "wellbeing.feedback",
     "wellbeing.actions",
@@ -50,8 +53,17 @@ FEATURES = (
 )
 
 
+class InMemory(Request):
+    """A request whose uploads stay in memory: what people bring in never lies open on a disk, not for a moment."""
+
+    def _get_file_stream(self, *_about: Any, **_file: Any) -> IO[bytes]:
+        return io.BytesIO()
+
+
 class Roof(Flask):
     """The application object; failures are logged by `tenants.refusals`, without what anyone wrote."""
+
+    request_class = InMemory
 
     def log_exception(self, exc_info: Any) -> None:
         """Leave out Flask's own trace, whose message could quote private text."""

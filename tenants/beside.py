@@ -15,6 +15,21 @@ COACHING_ROUND = "coaching.round"
 JOURNAL_FORMS = "journal.forms"
 """Beside the forms of an entry: what else a member may write for themself."""
 
+JOURNAL_ENTRY = "journal.entry"
+"""Below one entry of one's own, which nobody else may read yet; its id is in the address."""
+
+JOURNAL_READERS = "journal.readers"
+"""In place of "Only you can read this" above one entry of one's own, once somebody else may."""
+
+COACHING_PAIR = "coaching.pair"
+"""The page of one's own pairing, once everybody agreed how they talk; its id is in the address."""
+
+MY_DATA = "home.my_data"
+"""What is stored about oneself, among what is for oneself alone."""
+
+MY_DATA_END = "home.my_data_end"
+"""The last thing on the page of what is stored about oneself: the way to erase it."""
+
 HOME_TODAY = "home.today"
 """Home, below the prompt: what waits for the member; never private text."""
 

@@ -31,7 +31,14 @@ class Permission(StrEnum):
     JOURNAL_WRITE = "journal:write"
     JOURNAL_READ = "journal:read"
     JOURNAL_EXPORT = "journal:export"
+    INTENTION_OWN = "intention:own"
+    MY_WAY_OWN = "my_way:own"
     MY_DATA_READ = "my_data:read"
+    PRACTICE_USE = "practice:use"
+    PRACTICE_NOTE_OWN = "practice_note:own"
+    PRACTICE_MANAGE = "practice:manage"
+    ENTRY_SHARE = "entry:share"
+    MY_DATA_EXPORT = "my_data:export"
     CHECKIN_ANSWER = "checkin:answer"
     CHECKIN_OWN = "checkin:own"
     CHECKIN_EXPORT = "checkin:export"
@@ -68,6 +75,7 @@ _OWN_SPACE = frozenset(
         _P.ACCOUNT_OWN,
         _P.PRIVATE_SPACE_OWN,
         _P.JOURNAL_EXPORT,
+        _P.MY_DATA_EXPORT,
         _P.CHECKIN_EXPORT,
         _P.FEEDBACK_EXPORT,
         _P.COACHING_EXPORT,
@@ -83,7 +91,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.NOTICE_OWN,
         _P.JOURNAL_WRITE,
         _P.JOURNAL_READ,
+        _P.INTENTION_OWN,
+        _P.MY_WAY_OWN,
+        _P.ENTRY_SHARE,
         _P.MY_DATA_READ,
+        _P.PRACTICE_USE,
+        _P.PRACTICE_NOTE_OWN,
         _P.CHECKIN_ANSWER,
         _P.CHECKIN_OWN,
         _P.FEEDBACK_OWN,
@@ -101,6 +114,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.SETTINGS_READ,
             _P.CHECKIN_MANAGE,
             _P.FEEDBACK_TEMPLATE_MANAGE,
+            _P.PRACTICE_MANAGE,
             _P.ACTION_WRITE,
             _P.COACHING_MANAGE,
             _P.INSTRUMENT_READ,

@@ -84,6 +84,7 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     partner = Someone(f"{PARTNER}.{mark}@example.org", ids[PARTNER], app)
     scene = Scene(tenant_id, slug, **someone, closed_wave=closed, open_wave=opened, partner=partner)
     _write(scene.alice.sign_in())
+    _for_herself(scene.alice)
     _write(scene.lena.sign_in())
     with app.app_context():
         wednesday = _feedback(tenant_id, ids)
@@ -92,6 +93,8 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
         _drain(app, tally_app)
     _answered(scene)
     _coaching(app, tally_app, scene)
+    _practices(scene)
+    _own_data(app, tally_app, scene)
     with app.app_context():
         _goes(tenant_id, ids["hana"], ids["lena"])
     return scene
@@ -298,6 +301,43 @@ def _coaching(app: Flask, tally_app: Flask, scene: Scene) -> None:
         assert alice.client.post(f"{pair}/{act}", data=given).status_code == 303
 
 
+def _practices(scene: Scene) -> None:
+    """HR wrote two practices and published one, hides one of ours; Alice kept a few words after one."""
+    hana = scene.hana.sign_in()
+    given = {
+        "language": "en",
+        "summary": "A short way round the house.",
+        "minutes": "3",
+        "need": "settle",
+        "closing": "You are back.",
+        "step_title": ["Go out", "Come in"],
+        "step_text": ["To the door.", "To your place."],
+        "step_place": ["1", "2"],
+    }
+    for title in ("The way round the house", "Not ready yet"):
+        answer = hana.post("/practices/settings/own", data=given | {"title": title})
+        assert answer.status_code == 303, answer.text
+        if title != "Not ready yet":
+            assert hana.post(f"{answer.headers['Location']}/publish").status_code == 303
+    assert hana.post("/practices/settings/ours/body-scan/hide").status_code == 303
+    words = {"note": "It was quieter afterwards.", "words-see": "This is a hard hour."}
+    answer = scene.alice.client.post("/practices/three-sentences", data=words)
+    assert answer.status_code == 303, answer.text
+
+
+def _own_data(app: Flask, tally_app: Flask, scene: Scene) -> None:
+    """An entry each is shown within the pair, a copy of everything is made, and something is asked to be corrected."""
+    for person, other in ((scene.alice, scene.partner), (scene.partner, scene.alice)):
+        answer = person.client.post("/journal", data={"body": "The geese flew over at six.", "consent": "yes"})
+        assert answer.status_code == 303, answer.text
+        shared = person.client.post(f"{answer.headers['Location']}/share", data={"to": str(other.member_id)})
+        assert shared.status_code == 303, shared.text
+    asked = {"field": "location", "words": "I work in Porto."}
+    assert scene.alice.client.post("/my-data/correction", data=asked).status_code == 303
+    assert scene.alice.client.post("/my-data/copy").status_code == 303
+    _drain(app, tally_app)
+
+
 def _joins(client: FlaskClient) -> None:
     given = {
         "topic": ["stress"],
@@ -311,6 +351,35 @@ def _joins(client: FlaskClient) -> None:
     }
     answer = client.post("/coaching/wishes", data=given)
     assert answer.status_code < 400, answer.text
+
+
+def _for_herself(alice: Someone) -> None:
+    """Something of each kind; one letter has come back today, another is being written."""
+    client = alice.client
+    made = {
+        "/my-sentences": {"said": ["Slowly is fine.", "Others know this too.", "For today this is enough."]},
+        "/letters": {"body": "Dear me, the spring was long, and you kept going."},
+        "/small-steps": {"what": "Once around the block", "when": "After lunch", "sentence": "Slowly is fine."},
+        "/goals": {"sentence": "Leave on time on Wednesdays", "first_step": "Shut the laptop at five", "bad_day": "no"},
+        "/gradual-steps": {"anchor": "sound"},
+        "/my-way": {"anchor": ["sound"], "avoid": ["loss"]},
+    }
+    with clock.shifted(-timedelta(days=20)):
+        client = Someone(alice.email, alice.member_id, alice.app).sign_in()
+        for path, words in made.items():
+            answer = client.post(path, data=words)
+            assert answer.status_code == 303, answer.text
+            where = answer.headers["Location"]
+            if path == "/letters":
+                day = (clock.today(ZONE) + timedelta(days=20)).isoformat()
+                assert client.post(f"{where}/finish", data={"arrives_on": day}).status_code == 303
+            if path == "/small-steps":
+                client.post(f"{where}/how", data={"how": "not_this_time"})
+            if path == "/gradual-steps":
+                rungs = ["Greet the group", "Ask one question"]
+                client.post(where, data={"anchor": "sound", "towards": "Meetings", "rungs": rungs, "revision": "1"})
+    for path in ("/letters", "/small-steps"):
+        assert alice.client.post(path, data=made[path]).status_code == 303
 
 
 def _goes(tenant_id: UUID, hana: UUID, member_id: UUID) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
-from reports.demo import actions, answers, coaching, feedback, founding, journals
+from reports.demo import actions, answers, coaching, feedback, founding, intentions, journals, practices
 from reports.demo.company import InventedCompany, companies
 from reports.demo.founding import Seeding
 from tenants import clock, work_queue
@@ -93,6 +93,7 @@ def _seed_company(web: Flask, tally: Flask, company: InventedCompany, now: datet
         feedback.write(here, _run_due)
         step()
         actions.write(here)
+        practices.write(here)
         coaching.run(here, _run_due)
         step()
     return code
@@ -156,6 +157,7 @@ def _keep_journal(here: Seeding) -> None:
             reflections=journals.reflections(company.key, here.now),
             zone=company.time_zone,
         )
+        intentions.keep(here.ids[company.member], company.key, clock.today(company.time_zone))
 
 
 def _run_due(kind: str, tenant_id: UUID) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tenants.db import db
 from tenants.jobs import JobRun, job, periodic
-from tenants.members import absence, leaving, uploads
+from tenants.members import absence, corrections, leaving, uploads
 from tenants.members.models import Member
 from tenants.signin import service as signin
 
@@ -46,6 +46,13 @@ def forget_absences(_run: JobRun) -> None:
     absence.forget_past()
 
 
+@job("correction.forget")
+def forget_corrections(_run: JobRun) -> None:
+    """Drop what people asked to be corrected and HR answered long ago."""
+    corrections.forget_answered()
+
+
+periodic("correction.forget", every=timedelta(days=1))
 periodic("absence.forget", every=timedelta(days=1))
 periodic("member.destroy_leavers", every=timedelta(days=1))
 periodic("people.forget_uploads", every=timedelta(days=1))

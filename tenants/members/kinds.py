@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from tenants.members import wording
+from tenants.members import corrections, wording
 from tenants.notices.registry import Args, Kind, declare
 from tenants.permissions import Permission
 
@@ -24,6 +24,14 @@ def _proposed(_args: Args) -> str:
     return str(_("HR proposes a new address for you to sign in with. You decide."))
 
 
+def _asked(_args: Args) -> str:
+    return str(_("Somebody asks you to correct what is stored about them."))
+
+
+def _answered(_args: Args) -> str:
+    return str(_("HR has answered what you asked to be corrected."))
+
+
 def _people(_args: Args) -> tuple[str, dict[str, str]]:
     return "members.people_list", {}
 
@@ -37,5 +45,22 @@ declare(
         _proposed,
         lambda _args: ("members.own_address_page", {}),
         told_by_mail=True,
+    )
+)
+declare(
+    Kind(
+        corrections.ASKED,
+        _l("Somebody asks for a correction"),
+        _asked,
+        lambda _args: ("members.corrections.waiting", {}),
+        needs=Permission.PEOPLE_MANAGE,
+    )
+)
+declare(
+    Kind(
+        corrections.ANSWERED,
+        _l("HR answered what you asked to be corrected"),
+        _answered,
+        lambda _args: ("members.corrections.own", {}),
     )
 )

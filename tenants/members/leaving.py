@@ -21,6 +21,8 @@ from tenants.signin.models import Directory, Identity, Invitation, WebSession
 KEPT = timedelta(days=60)
 PAIRS_WITHOUT_LEAVERS = "pairings.mend"
 """Known here by this name only: whoever was paired with somebody who leaves gets another partner."""
+END_SHARING = "home.end_sharing"
+"""Likewise: what somebody showed to a peer coach, or was shown, goes when they leave."""
 # a row stays while its check-in is being counted: ballots and participation must agree in number
 _NOT_BEING_COUNTED = """NOT EXISTS (
   SELECT 1 FROM audience_member a JOIN wave w ON w.tenant_id = a.tenant_id AND w.id = a.wave_id
@@ -31,6 +33,9 @@ _THEIRS = (
     "DELETE FROM feedback_draft WHERE member_id = :member",
     "DELETE FROM feedback_copy WHERE reader_id = :member OR (author_id = :member AND NOT delivered)",
     "DELETE FROM coaching_copy WHERE reader_id = :member",
+    "DELETE FROM shared_entry WHERE :member IN (reader_id, author_id)",
+    "DELETE FROM personal_copy WHERE member_id = :member",
+    "DELETE FROM correction_request WHERE member_id = :member",
     "DELETE FROM coaching_profile WHERE member_id = :member",
     "DELETE FROM coaching_pairing WHERE :member = ANY (member_ids)",
     "DELETE FROM notice WHERE member_id = :member AND (kind LIKE 'feedback%' OR kind LIKE 'coaching%')",
@@ -57,6 +62,7 @@ def mark_leaver(member: Member, *, left_on: date) -> None:
     db.session.flush()
     audit.record("member.left", member.id)
     jobs.owe(PAIRS_WITHOUT_LEAVERS, f"left {member.id}")
+    jobs.owe(END_SHARING, f"left {member.id}")
 
 
 def destroy_due_leavers() -> int:

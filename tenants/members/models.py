@@ -114,3 +114,19 @@ class MyWayRow(TenantOwned, Base):
 
     member_id: Mapped[UUID]
     sealed: Mapped[bytes]
+
+
+class CorrectionRequest(TenantOwned, Base):
+    """What a member says is wrong in what HR supplied; their line and HR's answer are sealed for the organization."""
+
+    __tablename__ = "correction_request"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["member.tenant_id", "member.id"], ondelete="CASCADE"),
+    )
+
+    member_id: Mapped[UUID]
+    field: Mapped[str]
+    sealed: Mapped[bytes]
+    state: Mapped[str] = mapped_column(default="open")
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]

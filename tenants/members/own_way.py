@@ -28,6 +28,12 @@ def way_of(member_id: UUID) -> MyWay:
     return MyWay()
 
 
+def is_chosen(member_id: UUID) -> bool:
+    """Whether the member has kept a way that this session opens."""
+    kept = set(db.session.scalars(select(MyWayRow.id).where(MyWayRow.member_id == member_id)))
+    return any(space.id in kept for space in private_space.open_spaces(member_id))
+
+
 def keep(*, member_id: UUID, way: MyWay) -> None:
     """Keep a member's way in the space where new private texts go; the member has begun one before."""
     space = private_space.writing_space(member_id)

@@ -16,6 +16,7 @@ from tenants.errors import Invalid, NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import absence, access, own_address, people, reporting, service, wording
 from tenants.members.absence_pages import absence_pages
+from tenants.members.correction_pages import correction_pages
 from tenants.members.schemas import (
     AddressIn,
     DetailsIn,
@@ -37,6 +38,7 @@ from tenants.typed import time_zones
 pages = Blueprint("members", __name__, template_folder="templates")
 pages.register_blueprint(upload_pages)
 pages.register_blueprint(absence_pages)
+pages.register_blueprint(correction_pages)
 navigation = (Entry("members.people_list", _l("People"), Permission.PEOPLE_READ, 60),)
 
 

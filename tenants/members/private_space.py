@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants import clock, scope, vault
 from tenants.db import MADE_ONCE, db
-from tenants.errors import Conflict, PrivateSpaceLocked
+from tenants.errors import Conflict, Invalid, PrivateSpaceLocked
 from tenants.members.models import Member
 from tenants.private_space import recovery_code
 from tenants.private_space.models import Consent, PrivateSpace
@@ -110,6 +110,20 @@ def begin_first(member_id: UUID) -> str | None:
     same button has begun this very moment."""
     db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
     return begin(member_id) if needed(member_id) else None
+
+
+def begin_with_consent(member_id: UUID, *, consent: bool) -> str | None:
+    """Before the first thing that is kept on a page: ask for the member's yes, then begin and give the code, once."""
+    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
+    if not needed(member_id):
+        return None
+    if not consent:
+        raise Invalid(
+            _l("Please say yes below, then what you wrote is kept. It is still here."),
+            fields={"consent": [_l("Tick this to keep what you wrote.")]},
+            code="consent_needed",
+        )
+    return begin(member_id)
 
 
 def lock(member_id: UUID, at: datetime) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from tenants.members import address
+from tenants.members.corrections import FIELDS
 from tenants.members.people import STATES
 from tenants.members.people_csv import LONGEST
 from tenants.members.roles import GIVEN_BY_HR
@@ -72,6 +74,24 @@ class WeekdayIn(FormSchema):
 
     may_be_empty = ("weekday",)
     weekday = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 7))
+
+
+class CorrectionIn(Schema):
+    """What a member says is wrong."""
+
+    field = fields.String(required=True, validate=validate.OneOf(FIELDS))
+    words = fields.String(
+        required=True, validate=validate.Length(max=1000, error=_l("This is longer than 1,000 letters."))
+    )
+
+
+class CorrectionAnswerIn(Schema):
+    """What HR answers: corrected, or kept as it is."""
+
+    state = fields.String(required=True, validate=validate.OneOf(("corrected", "kept")))
+    answer = fields.String(
+        load_default="", validate=validate.Length(max=1000, error=_l("This is longer than 1,000 letters."))
+    )
 
 
 class AwayIn(Schema):

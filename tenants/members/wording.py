@@ -31,6 +31,18 @@ COLUMN_NAMES = {
 }
 
 
+CORRECTION_FIELDS = {
+    "manager": _l("Supervisor"),
+    "away": _l("Being away"),
+    "other": _l("Something else"),
+}
+
+
+def correction_field(name: str) -> str:
+    """A field that a member may ask HR to correct, as pages call it."""
+    return str(CORRECTION_FIELDS.get(name) or COLUMN_NAMES[name])
+
+
 def role_in_words(role: str, unit: str = "") -> str:
     """A role as a page calls it: `HR`, or `Leader of Operations / Night shift`."""
     if unit:

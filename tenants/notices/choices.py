@@ -31,6 +31,11 @@ def choose(member_id: UUID, changed: Mapping[str, Choice]) -> None:
     db.session.flush()
 
 
+def has_chosen(member_id: UUID) -> bool:
+    """Whether the member in scope has ever chosen anything."""
+    return _row(member_id) is not None
+
+
 def may_choose(name: str) -> bool:
     """Whether this is a kind with a choice of its own."""
     return name in KINDS and not KINDS[name].chosen_as

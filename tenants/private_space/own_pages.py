@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template
+from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -48,7 +48,8 @@ def begin() -> ResponseReturnValue:
 
 def code_page(code: str) -> ResponseReturnValue:
     """The recovery code, shown this once."""
-    return render_template("private_space/code.html", code=code)
+    url = url_for("private_space.show")
+    return render_template("recovery_code.html", code=code, url=url, heading=_("Your recovery code"))
 
 
 @pages.post("/private-space/new-code")

@@ -44,7 +44,7 @@ def save_account() -> ResponseReturnValue:
     """Keep language and time zone."""
     given = load(AccountIn)
     me = actor().member
-    me.language = given["language"] if given["language"] in organization().languages else None
+    languages.speak(me, language=given["language"])
     me.time_zone = given["time_zone"] or None
     flash(_("Saved."))
     return see_other("signin.account")

@@ -22,7 +22,29 @@ SENTENCES: dict[Permission, object] = {
     _P.JOURNAL_WRITE: _l("Write, change and erase their own journal."),
     _P.JOURNAL_READ: _l("Read their own journal, and nobody else’s."),
     _P.JOURNAL_EXPORT: _l("Take a copy of their own journal with them."),
-    _P.MY_DATA_READ: _l("See everything that is kept about them, and take it along or have it erased."),
+    _P.INTENTION_OWN: _l(
+        "Write, change and let go what they make for themselves: three sentences, letters, small steps, goals, gradual "
+        "steps. Nobody else sees any of it, or that there is some."
+    ),
+    _P.MY_WAY_OWN: _l(
+        "Say what suits them and what to leave in peace, so that they are offered only that. "
+        "Nobody else sees this choice."
+    ),
+    _P.PRACTICE_USE: _l("Open the practices. Who does which one, and how often, is neither stored nor counted."),
+    _P.PRACTICE_NOTE_OWN: _l(
+        "Keep a few words after a practice, and read, change or delete them. Nobody else reads them."
+    ),
+    _P.PRACTICE_MANAGE: _l(
+        "Write the company’s own practices and hide ours. Never who does any, or what is kept after one."
+    ),
+    _P.ENTRY_SHARE: _l(
+        "Show one journal entry to a person of their coaching pairing, as a copy that only that person opens, and take "
+        "it back. Nobody else learns of it."
+    ),
+    _P.MY_DATA_READ: _l(
+        "See everything that is kept about them, ask HR to correct it, bring a copy back, and have it erased."
+    ),
+    _P.MY_DATA_EXPORT: _l("Take a copy of everything about them along. Nobody learns of it."),
     _P.CHECKIN_ANSWER: _l("Answer a check-in, or leave it. The answer is stored without a name."),
     _P.CHECKIN_OWN: _l("See their own past answers, from a copy that only they can open."),
     _P.CHECKIN_EXPORT: _l("Take the copies of their own check-ins with them."),
@@ -33,7 +55,8 @@ SENTENCES: dict[Permission, object] = {
     _P.FEEDBACK_EXPORT: _l("Take a copy of the feedback they received with them."),
     _P.FEEDBACK_WRITE: _l(
         "Write feedback to the people who report to them, and thanks to anybody; read their own copy for 12 months, "
-        "or until the person reports to somebody else. No list over several people, no print, no file."
+        "or until the person reports to somebody else. No list over several people and no print; in the copy "
+        "of everything about themselves stand their own words alone, not to whom they went."
     ),
     _P.FEEDBACK_TEMPLATE_MANAGE: _l("Make and hide templates for feedback, and add phrases to the hints. No feedback."),
     _P.ACTION_READ: _l("Read what leaders say will change, in their own unit, in those above it and for everybody."),
@@ -56,7 +79,8 @@ SENTENCES: dict[Permission, object] = {
         "See the list of people: name, address, unit, supervisor, location, job family, start date, last day away."
     ),
     _P.PEOPLE_MANAGE: _l(
-        "Invite people, correct and move them, upload the people file, note who is away, never why, and who has left."
+        "Invite people, correct and move them, answer what they ask to be corrected, upload the people file, note who "
+        "is away, never why, and who has left."
     ),
     _P.ROLE_GRANT: _l("Give and take the roles of HR, leader of a unit and trustee. All of HR is told each time."),
     _P.UNIT_MANAGE: _l("Change the tree of units."),
@@ -102,12 +126,20 @@ RETENTION: tuple[tuple[object, object], ...] = (
         _l("Until you erase it. After you leave, 60 days to take it along; then its key is destroyed."),
     ),
     (
+        _l("What you make for yourself: sentences, letters, small steps, goals, your way"),
+        _l("In your private space, until you let it go. Then nothing of it is kept."),
+    ),
+    (
         _l("Answers in a check-in"),
         _l("Until the check-in closes. Then every answer, and the note of who took part, is deleted."),
     ),
     (
         _l("Under a code: who answered, never what"),
         _l("Kept for the program alone that protects later reports. No page shows it, and no role reads it."),
+    ),
+    (
+        _l("What you keep after a practice"),
+        _l("In your private space, until you delete it. That you did a practice is never kept."),
     ),
     (_l("Your own copy of your answers"), _l("In your private space, until you erase it.")),
     (
@@ -117,6 +149,18 @@ RETENTION: tuple[tuple[object, object], ...] = (
     (
         _l("What is shared in your coaching pairing"),
         _l("Until the pairing ends. Then it is deleted, except what you chose to keep for yourself."),
+    ),
+    (
+        _l("A journal entry that you show to your peer coach"),
+        _l("The copy goes when you take it back, when the pairing ends, or when one of you leaves."),
+    ),
+    (
+        _l("A copy of everything that you have made"),
+        _l("Until you download it, sign out, or a day has passed."),
+    ),
+    (
+        _l("What you asked HR to correct"),
+        _l("Until you take it back or put it away, at most 90 days after HR answered."),
     ),
     (_l("Published figures"), _l("Kept. They are about groups and are never changed afterwards.")),
     (

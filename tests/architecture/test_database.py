@@ -20,8 +20,9 @@ AUTHOR = {
     "feedback_copy",
     "coaching_copy",
     "my_way",
+    "practice_note",
 }
-FOR_JOBS_TOO = {"own_pace", "coaching_profile", "coaching_pairing"}
+FOR_JOBS_TOO = {"own_pace", "coaching_profile", "coaching_pairing", "personal_copy", "shared_entry"}
 
 
 @pytest.fixture

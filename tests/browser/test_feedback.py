@@ -161,8 +161,7 @@ def answer(alice: Page, pictures: Takes) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["phone-dark", "desktop-light"])
 def test_the_pages_are_fit_to_be_read_in_every_light(
     app: Flask,
     line: SimpleNamespace,

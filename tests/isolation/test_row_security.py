@@ -72,7 +72,17 @@ def test_another_tenants_rows_cannot_be_changed_or_deleted(cast: SimpleNamespace
 
 
 @pytest.mark.parametrize(
-    "table", ["private_space", "journal_entry", "notice", "consent", "own_answers", "feedback_draft"]
+    "table",
+    [
+        "private_space",
+        "journal_entry",
+        "intention",
+        "practice_note",
+        "notice",
+        "consent",
+        "own_answers",
+        "feedback_draft",
+    ],
 )
 def test_private_rows_are_refused_to_everyone_but_their_author(
     table: str, cast: SimpleNamespace, seen: Callable[..., set[UUID]], private_rows: UUID
@@ -94,6 +104,10 @@ def private_rows(cast: SimpleNamespace, engines: embedded.Engines) -> UUID:
         "VALUES (%(t)s, %(s)s, %(m)s, 1, '', now(), '')",
         "journal_entry": "(tenant_id, id, member_id, space_id, month_on, revision, sealed) "
         "VALUES (%(t)s, %(i)s, %(m)s, %(s)s, '2026-01-01', 1, '')",
+        "intention": "(tenant_id, id, member_id, space_id, revision, sealed) "
+        "VALUES (%(t)s, %(i)s, %(m)s, %(s)s, 1, '')",
+        "practice_note": "(tenant_id, id, member_id, space_id, revision, sealed) "
+        "VALUES (%(t)s, %(i)s, %(m)s, %(s)s, 1, '')",
         "own_answers": "(tenant_id, id, member_id, space_id, month_on, sealed) "
         "VALUES (%(t)s, %(i)s, %(m)s, %(s)s, '2026-01-01', '')",
         "feedback_draft": "(tenant_id, id, member_id, space_id, revision, sealed) "

@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from tenants.typed import FormSchema
 from wellbeing.checkins.instruments import Choice, Instrument
 
 _NAME = validate.Length(min=1, max=120, error=_l("Give it a name of at most 120 letters."))
 _SERIES_NAME = validate.Length(min=1, max=100, error=_l("Give it a name of at most 100 letters."))
+_KEY = validate.Length(min=1, max=200)
 _NEEDED: dict[str, Any] = {"required": _l("Please fill this in."), "null": _l("Please fill this in.")}
 _DAY: dict[str, Any] = {**_NEEDED, "invalid": _l("Please choose a day.")}
 
@@ -157,3 +158,30 @@ def cells_of(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, str]
 def weekday_after(today: date, weekday: int) -> date:
     """The first day after `today` that is this weekday (0 is Monday)."""
     return date.fromordinal(today.toordinal() + (weekday - today.weekday() - 1) % 7 + 1)
+
+
+class OwnPartIn(Schema):
+    """What a copy that is taken back says of one instrument."""
+
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    answers = fields.Dict(fields.String(validate=_KEY), fields.String(validate=_KEY), required=True)
+    scores = fields.Dict(fields.String(validate=_KEY), fields.Float(allow_nan=False), required=True)
+    asked = fields.Dict(fields.String(validate=_KEY), fields.List(fields.String(validate=_KEY)), load_default=dict)
+
+
+class OwnCopyIn(Schema):
+    """A copy of one check-in that is taken back, as it was kept."""
+
+    wave_id = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{32}\Z"))
+    wave = Tidy(required=True, validate=_NAME)
+    month_on = fields.Date(required=True)
+    sent_on = fields.Date(load_default=None, allow_none=True)
+    instruments = fields.Dict(
+        fields.String(validate=_KEY), fields.Nested(OwnPartIn), required=True, validate=validate.Length(min=1, max=50)
+    )
+
+    @post_load
+    def _whole_month(self, copy: dict[str, Any], **_: Any) -> dict[str, Any]:
+        if copy["month_on"].day != 1:
+            raise ValidationError(str(_l("Please choose a day.")), "month_on")
+        return copy

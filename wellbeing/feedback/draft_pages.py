@@ -67,7 +67,7 @@ def create() -> ResponseReturnValue:
     member, template = actor().member, _offered_template()
     given = load(draft_schema(template))
     access.colleague_for(member, given["to"])
-    code = drafting.begin_space(member_id=member.id, consent=given["consent"])
+    code = private_space.begin_with_consent(member.id, consent=given["consent"])
     draft = words.draft_from(given, template, clock.now())
     draft_id = drafting.keep_new(author=member, draft_id=given["draft"] or uuid4(), draft=draft, template=template)
     if code:
@@ -185,7 +185,7 @@ def let_go(draft_id: UUID) -> ResponseReturnValue:
 
 def code_page(code: str, endpoint: str, **values: Any) -> str:
     """The recovery code, shown this once, and where it goes on."""
-    return render_template("feedback/kept_with_code.html", code=code, url=url_for(endpoint, **values))
+    return render_template("recovery_code.html", code=code, url=url_for(endpoint, **values), foot="feedback/_foot.html")
 
 
 def phrases() -> list[Phrase]:

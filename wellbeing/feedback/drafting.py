@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4, uuid5
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants import scope, vault
@@ -30,20 +29,6 @@ class OpenDraft:
 
     row: FeedbackDraft
     draft: Draft
-
-
-def begin_space(*, member_id: UUID, consent: bool) -> str | None:
-    """Before the first thing that is kept, consent is asked and the space begins; gives its recovery code, once."""
-    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
-    if not private_space.needed(member_id):
-        return None
-    if not consent:
-        raise Invalid(
-            _("Please say yes below, then what you wrote is kept. It is still here."),
-            fields={"consent": [_("Tick this to keep what you wrote.")]},
-            code="consent_needed",
-        )
-    return private_space.begin(member_id)
 
 
 def keep_new(*, author: Member, draft_id: UUID, draft: Draft, template: Template) -> UUID:

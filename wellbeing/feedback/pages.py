@@ -18,7 +18,6 @@ from tenants.permissions import Permission
 from wellbeing.feedback import (
     access,
     draft_pages,
-    drafting,
     exporting,
     note_pages,
     service,
@@ -125,7 +124,7 @@ def ask() -> ResponseReturnValue:
 def send_request() -> ResponseReturnValue:
     """Send the request; the first thing that is kept asks for consent."""
     given, member = load(RequestIn), actor().member
-    code = drafting.begin_space(member_id=member.id, consent=given["consent"])
+    code = private_space.begin_with_consent(member.id, consent=given["consent"])
     service.ask(member=member, words=given["words"])
     if code:
         return draft_pages.code_page(code, "feedback.received")

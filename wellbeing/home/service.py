@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tenants import clock
 from tenants.db import db
-from tenants.members import absence, private_space
+from tenants.members import absence, corrections, private_space
 from tenants.members import access as people
 from tenants.members.models import Member
 from tenants.notices import service as notices
@@ -57,6 +57,7 @@ class StoredAbout:
     copies: int
     has_private_space: bool
     locked: bool
+    answered: bool
 
 
 def today(member: Member) -> Today:
@@ -91,4 +92,5 @@ def stored_about(member: Member) -> StoredAbout:
         copies=len(own_checkins.own_copies(member)),
         has_private_space=not private_space.needed(member.id),
         locked=private_space.is_locked(member.id),
+        answered=any(one.row.state != "open" for one in corrections.requests_of(member)),
     )

@@ -44,7 +44,7 @@ def prompt_of_today() -> ResponseReturnValue:
     return jsonify(member=str(member.id), prompt={"id": prompt.id, "text": prompt.said(in_force())})
 
 
-def add_to(pages: Blueprint) -> None:
+def hang_into(pages: Blueprint) -> None:
     """Hang the addresses in, and put the page on the shelf."""
     pages.get(WRITING)(writing)
     pages.get(f"{WRITING}/<language>")(writing_in)

@@ -76,7 +76,7 @@ def create() -> ResponseReturnValue:
         consent=given["consent"],
     )
     if code:
-        return render_template("journal/kept_with_code.html", code=code, entry_id=entry_id)
+        return render_template("recovery_code.html", code=code, url=url_for("journal.show", entry_id=entry_id))
     return see_other("journal.show", entry_id=entry_id)
 
 

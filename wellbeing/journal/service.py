@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from tenants import scope, vault
@@ -37,16 +37,7 @@ def write_with_consent(
 ) -> tuple[UUID, str | None]:
     """Keep a new entry; before the first one consent is asked and the space begins, with its recovery code."""
     _refuse_empty(reflection)
-    code = None
-    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
-    if private_space.needed(member_id):
-        if not consent:
-            raise Invalid(
-                _l("Please say yes below, then what you wrote is kept. It is still here."),
-                fields={"consent": [_l("Tick this to keep what you wrote.")]},
-                code="consent_needed",
-            )
-        code = private_space.begin(member_id)
+    code = private_space.begin_with_consent(member_id, consent=consent)
     return write(member_id=member_id, draft_id=draft_id, reflection=reflection, zone=zone), code
 
 

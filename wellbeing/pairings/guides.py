@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tenants.members.my_way import TOPICS, MyWay
+
 SHIPPED = Path(__file__).with_name("guides")
 LANGUAGES = ("en", "de", "fr", "es")
 FIRST = "listening-first"
@@ -41,10 +43,11 @@ class GuideWords:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One guide in every language."""
+    """One guide in every language; `topics` are what it touches (`tenants.members.my_way.TOPICS`)."""
 
     id: str
     texts: Mapping[str, GuideWords]
+    topics: frozenset[str] = frozenset()
 
     def words(self, language: str) -> GuideWords:
         """The guide in a language, else in English."""
@@ -60,6 +63,11 @@ def shipped(folder: Path = SHIPPED) -> tuple[Guide, ...]:
     """Every shipped guide, the known ones in the order in which somebody meets them."""
     found = {one.id: one for one in (load(file) for file in sorted(folder.glob("*.toml")))}
     return tuple(found[name] for name in dict.fromkeys((*ORDER, *found)) if name in found)
+
+
+def offered(way: MyWay) -> list[Guide]:
+    """The guides that this member is offered; every one can be looked up by its name."""
+    return [one for one in shipped() if way.welcomes(one.topics)]
 
 
 def find(guide_id: str) -> Guide | None:
@@ -79,7 +87,10 @@ def load(file: Path) -> Guide:
     shapes = {tuple((step.minutes, step.who) for step in one.steps) for one in texts.values()}
     if len(shapes) > 1:
         raise GuideFlaw(f"{file.name}: the steps differ between languages")
-    return Guide(kept["id"], texts)
+    topics = frozenset(kept.get("topics", ()))
+    if unknown := topics - TOPICS.keys():
+        raise GuideFlaw(f"{file.name}: no such topic: {', '.join(sorted(unknown))}")
+    return Guide(kept["id"], texts, topics)
 
 
 def for_three(told: GuideWords, third: Step) -> GuideWords:

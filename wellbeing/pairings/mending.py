@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from tenants import clock
+from tenants import clock, jobs
 from tenants.db import as_member, db
 from tenants.members.absence import absent
 from tenants.notices import service as notices
@@ -60,6 +60,7 @@ def part(row: CoachingPairing, gone: list[UUID], stay: list[UUID], round_id: UUI
         else:
             access.keep(one, one.pair, state="ended")
     notes.drop_all(row.id, gone if len(stay) > 1 else [*gone, *stay])
+    jobs.owe(running.END_SHARING, f"{row.id} {uuid4()}")
     if len(stay) > 1:
         notices.notify_all(stay, kinds.FEWER, pairing=str(row.id))
         return

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tenants import clock
 from tenants.http import actor, comes_back, load, requires, see_other
-from tenants.members import private_space
+from tenants.members import own_way, private_space
 from tenants.navigation import Entry
 from tenants.notices.mailing import hours_of
 from tenants.organizations.access import organization
@@ -122,7 +122,8 @@ def join() -> ResponseReturnValue:
     )
     code = service.join(member, chosen, consent=given["consent"], revision=given["revision"], zone=pair_pages.my_zone())
     if code:
-        return render_template("coaching/joined_with_code.html", code=code, url=url_for("coaching.mine"))
+        heading = _("You take part. Here is your recovery code")
+        return render_template("recovery_code.html", code=code, url=url_for("coaching.mine"), heading=heading)
     flash(_("You take part. Before each round you hear of it, and can skip it.") if newly else _("Saved."))
     return see_other("coaching.mine")
 
@@ -198,9 +199,11 @@ def remove_kept(copy_id: UUID) -> ResponseReturnValue:
 @pages.get("/guides")
 @requires(Permission.COACHING_OWN)
 def all_guides() -> ResponseReturnValue:
-    """Every guide for a conversation."""
-    found = [(one.id, one.words(words.language())) for one in guides.shipped()]
-    return render_template("coaching/guides.html", guides=found)
+    """The guides for a conversation that this member is offered, or every one."""
+    offered = guides.offered(own_way.way_of(actor().member_id))
+    shown = guides.shipped() if "all" in request.args else offered
+    found = [(one.id, one.words(words.language())) for one in shown]
+    return render_template("coaching/guides.html", guides=found, left_out=len(shown) < len(guides.shipped()))
 
 
 @pages.get("/guides/<guide_id>")

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from tenants import clock
 from tenants.errors import NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
-from tenants.members import private_space
+from tenants.members import own_way, private_space
 from tenants.notices.mailing import hours_of
 from tenants.permissions import Permission
 from wellbeing.pairings import access, calendar_file, guides, meeting, service, words
@@ -133,6 +133,7 @@ def show_guide(pairing_id: UUID) -> ResponseReturnValue:
     if found is None or one.row.state != "open":
         return see_other("coaching.all_guides")
     language, told = words.language(), found.words(words.language())
+    way = own_way.way_of(member.id)  # what it leaves out shows on this member's page alone
     three = len(one.row.member_ids) > 2
     names = [_called(each) for each in one.row.member_ids]
     return render_template(
@@ -142,7 +143,8 @@ def show_guide(pairing_id: UUID) -> ResponseReturnValue:
         id=found.id,
         one=one,
         names=names if all(names) else [],
-        others=[(each.id, each.words(language).title) for each in guides.shipped()],
+        others=[(each.id, each.words(language).title) for each in guides.offered(way)],
+        welcome=way.welcomes(found.topics),
     )
 
 

@@ -24,6 +24,8 @@ from wellbeing.pairings.profile import SILENT_ROUNDS, Profile
 from wellbeing.pairings.terms import LeftOut, Plan, Reason
 
 CAUSES = ("no_partner_fits",)
+END_SHARING = "home.end_sharing"
+"""Known here by this name only: what the people of a pairing showed each other besides goes when it is over."""
 ASK_ABOUT_ROUND = "checkins.round_ballot"
 """Whether it helped is asked through check-ins, which are known here by this name only."""
 KEPT_ROUNDS = 12
@@ -103,6 +105,7 @@ def end(round_id: UUID) -> None:
         if one.profile.waiting_in is not None or one.profile.skips:
             profiles.change_for(one.id, lambda profile: _without_round(profile, round_.id))
     _forget(here, before=round_.number - KEPT_ROUNDS)
+    jobs.owe(END_SHARING, round_.id)
     round_.state = "over"
     db.session.flush()
     jobs.owe(ASK_ABOUT_ROUND, round_.id, {"round": str(round_.id)})

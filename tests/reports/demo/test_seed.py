@@ -28,6 +28,7 @@ from tenants.organizations.models import Unit
 from tenants.provisioning.models import Slug
 from wellbeing.checkins.instruments import shipped
 from wellbeing.checkins.models import Wave
+from wellbeing.practices import catalog as practices
 from wsgi import create_app
 
 SIGN_IN = r"^ {2}(\S+@\S+\.example) +(member|leader|HR|trustee)"
@@ -94,6 +95,10 @@ def test_everyone_who_is_printed_can_sign_in_and_sees_their_pages(app: Flask, to
             assert client.get("/feedback").text.count('class="card"') >= 2
             assert "done on" in client.get("/actions").text
             assert "You said, we did" in home.text
+        if email.startswith("alice."):
+            assert "A letter has arrived for you" in home.text
+            assert "I may go slowly" in client.get("/my-sentences").text
+            assert "Leave on time" in client.get("/goals").text
         if role == "HR":
             last_day = (clock.now() + timedelta(days=7)).date().isoformat()
             asked = {"name": "A pulse", "instruments": "pulse", "closes_on": last_day, "remind_before": ""}
@@ -158,3 +163,12 @@ def test_the_invented_journal_lies_in_the_past_over_several_months() -> None:
 def test_no_machine_of_anybody_is_named_in_the_invented_data() -> None:
     for file in Path(demo.__file__).parent.glob("*.toml"):
         assert "@" not in file.read_text(encoding="utf-8")
+
+
+def test_each_company_has_a_practice_of_its_own_among_ours(app: Flask, told: tuple[str, float]) -> None:
+    for slug, tenant_id in _tenants(app).items():
+        with app.app_context(), work(tenant_id):
+            own = [one for one in practices.here() if one.own]
+            assert len(own) == 1
+            assert len(practices.here()) > len(own)
+            assert ("de" in own[0].texts) == (slug == "northwind")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tenants.languages import LANGUAGES
+from tenants.members.my_way import TOPICS, MyWay
 from wellbeing.journal import prompts
 
 DAY = date(2026, 3, 2)
@@ -23,6 +24,28 @@ def test_ids_are_unique_and_every_prompt_names_a_row_of_the_essay() -> None:
     bank = prompts.bank()
     assert len({prompt.id for prompt in bank}) == len(bank)
     assert {prompt.essay for prompt in bank} <= {f"E{row}" for row in range(1, 22)}
+
+
+def test_the_bank_is_rich_and_every_prompt_says_its_form_and_what_it_touches() -> None:
+    bank = prompts.bank()
+    assert len(bank) >= 120
+    assert {prompt.form for prompt in bank} == {"free", "effort", "pause", "mistake"}
+    assert {topic for prompt in bank for topic in prompt.topics} == TOPICS.keys()
+    rows = [prompt.essay for prompt in bank]
+    assert all(rows.count(f"E{row}") >= 3 for row in range(1, 22))
+
+
+def test_whoever_leaves_every_topic_in_peace_still_has_plenty_to_choose_from() -> None:
+    way = MyWay(avoid=frozenset(TOPICS))
+    left = [prompt for prompt in prompts.bank() if way.welcomes(prompt.topics)]
+    assert len(left) >= 80
+    assert {prompt.form for prompt in left} == {"free", "effort", "pause", "mistake"}
+
+
+def test_a_lighter_prompt_touches_nothing_that_the_difficult_one_does_not() -> None:
+    for prompt in prompts.bank():
+        lighter = prompts.lighter_than(prompt)
+        assert lighter is None or set(lighter.topics) <= set(prompt.topics), prompt.id
 
 
 def test_a_prompt_about_difficulty_has_a_lighter_one_beside_it_and_others_have_none() -> None:
