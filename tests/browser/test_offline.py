@@ -36,13 +36,6 @@ DEVICE = """async () => {
   return found;
 }"""
 
-SAY = """async (said) => {
-  const mark = document.createElement("div");
-  mark.dataset.deviceSentences = JSON.stringify(said);
-  document.querySelector("main").append(mark);
-  await (await import("/static/js/sentences.js")).takeSentences(document);
-}"""
-
 
 def device(page: Page) -> dict[str, Any]:
     """What this browser keeps: cached paths, places of drafts, keys."""
@@ -156,10 +149,13 @@ def test_without_a_connection_a_moment_opens_and_what_is_written_arrives_once(
 
 
 def with_sentences(page: Page, *said: str) -> None:
-    """Let a page of the member say their own sentences, as the page that keeps them does."""
-    page.goto("/notices")
-    page.evaluate(SAY, list(said))
-    until(lambda: "sentences" in device(page)["places"], "the sentences were not kept")
+    """Keep the member's own sentences on their page; the device takes them over."""
+    page.goto("/my-sentences/edit")
+    for number, line in enumerate(said):
+        page.locator("main form [data-private]").nth(number).fill(line)
+    page.locator("main form button.filled").click()
+    page.wait_for_url("**/my-sentences")
+    until(lambda: device(page)["places"] == ["sentences"], "the sentences were not kept")
 
 
 def write(page: Page, words: str, place: str = "/journal/new") -> None:

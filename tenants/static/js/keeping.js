@@ -184,7 +184,7 @@ async function keepForm(form, member) {
       said: written(form),
       page: form.dataset.page,
       title: document.querySelector("h1")?.textContent ?? "",
-      action: new URL(form.action).pathname,
+      action: new URL(form.action).pathname + new URL(form.action).search,
       wanted,
     };
     work = work.then(() => keep(member, here, Infinity, content));
