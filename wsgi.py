@@ -21,12 +21,14 @@ from flask_login import LoginManager
 from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tenants import beside, http, languages, navigation, refusals, scope
+from tenants import beside, device_drafts, http, languages, navigation, refusals, scope
 from tenants import db as database
 from tenants.config import Settings
+from tenants.offline.cookieless import without_cookies
 from tenants.permissions import Permission
 
 FEATURES = (
+    "tenants.offline",
     "tenants.welcome",
     "tenants.signin",
     "tenants.private_space",
@@ -83,6 +85,7 @@ def create_app(settings: Settings | None = None, login: str = "web") -> Flask:
     languages.init_app(app)
     _login(app)
     http.init_app(app)
+    device_drafts.init_app(app)
     api = Api(app)
     entries: list[navigation.Entry] = []
     for feature in FEATURES:
@@ -92,6 +95,7 @@ def create_app(settings: Settings | None = None, login: str = "web") -> Flask:
     _open_documentation(app)
     http.check_permissions(app)
     _check_keys(app, login, serving=serving)
+    app.wsgi_app = without_cookies(app)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

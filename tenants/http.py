@@ -34,7 +34,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -191,9 +192,13 @@ def untouched(view: View) -> View:
     return view
 
 
+def is_open_to_all(app: Flask, endpoint: str | None) -> bool:
+    """Whether an endpoint reads no cookie and touches no session: static files, pages marked so, and no page at all."""
+    return endpoint in {None, "static"} or getattr(app.view_functions.get(endpoint or ""), "untouched", False)
+
+
 def _is_untouched() -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
-    return request.endpoint in {None, "static"} or getattr(view, "untouched", False)
+    return is_open_to_all(current_app, request.endpoint)
 
 
 def init_app(app: Flask) -> None:

@@ -47,6 +47,12 @@ class ContactIn(Schema):
     expires_on = fields.Date(required=True)
 
 
+class CheckedIn(Schema):
+    """Until when a contact that was read again holds."""
+
+    expires_on = fields.Date(required=True)
+
+
 class ConfirmIn(Schema):
     """The country whose help is right."""
 
