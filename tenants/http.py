@@ -18,7 +18,15 @@ from werkzeug.wrappers import Response
 
 from tenants import scope
 from tenants.db import commit, db
-from tenants.errors import Conflict, DomainError, Forbidden, Invalid, PrivateSpaceLocked, SignInNeeded
+from tenants.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    KeysUnavailable,
+    PrivateSpaceLocked,
+    SignInNeeded,
+)
 from tenants.permissions import Permission, Role, granted
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -26,7 +34,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -150,7 +159,7 @@ def comes_back(page: Callable[..., ResponseReturnValue]) -> Callable[[View], Vie
         def tried(*args: Any, **kwargs: Any) -> Any:
             try:
                 return view(*args, **kwargs)
-            except (Invalid, Conflict, PrivateSpaceLocked) as refusal:
+            except (Invalid, Conflict, PrivateSpaceLocked, KeysUnavailable) as refusal:
                 db.session.rollback()
                 g.form = FormState(request.form, refusal.fields, refusal.message)
                 response = current_app.make_response(page(*args, **kwargs))
@@ -183,9 +192,13 @@ def untouched(view: View) -> View:
     return view
 
 
+def is_open_to_all(app: Flask, endpoint: str | None) -> bool:
+    """Whether an endpoint reads no cookie and touches no session: static files, pages marked so, and no page at all."""
+    return endpoint in {None, "static"} or getattr(app.view_functions.get(endpoint or ""), "untouched", False)
+
+
 def _is_untouched() -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
-    return request.endpoint in {None, "static"} or getattr(view, "untouched", False)
+    return is_open_to_all(current_app, request.endpoint)
 
 
 def init_app(app: Flask) -> None:

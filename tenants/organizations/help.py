@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from tenants import audit, clock, scope
+from tenants import audit, clock, mail, scope
 from tenants.db import db
 from tenants.errors import Conflict, Invalid
-from tenants.members.models import Member
+from tenants.members.models import Member, RoleGrant
 from tenants.organizations.access import organization
 from tenants.organizations.countries import UNKNOWN, country_of
 from tenants.organizations.models import HelpConfirmation, HelpContact
+from tenants.permissions import Role
 from tenants.welcome.emergency import Place, numbers
+
+REMINDED_EVERY = timedelta(days=30)
+GOOD_FOR = timedelta(days=182)
+"""Until when a contact that is read today is proposed to hold."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,11 @@ class CountryHelp:
     needed: bool
     confirmed: bool
     expired: Sequence[HelpContact] = ()
+
+    @property
+    def known(self) -> Sequence[HelpContact]:
+        """Every contact, those that were checked in time first; the others are shown too, and say so."""
+        return [*self.contacts, *self.expired]
 
 
 def country_of_member(member: Member) -> str:
@@ -94,10 +104,7 @@ def add_contact(  # noqa: PLR0913 - a contact has its parts
         raise Invalid(
             fields={"phone": [_("Give a phone number, a number for texts, or a page.")]}, code="no_way_to_reach"
         )
-    if verified_on > clock.today(organization().time_zone):
-        raise Invalid(fields={"verified_on": [_("This date has not come yet.")]}, code="date_ahead")
-    if expires_on <= verified_on:
-        raise Invalid(fields={"expires_on": [_("Choose a later date than the day you read it.")]}, code="date_before")
+    _refuse_dates(verified_on, expires_on)
     contact = HelpContact(
         country=country,
         name=name,
@@ -115,6 +122,35 @@ def add_contact(  # noqa: PLR0913 - a contact has its parts
     _withdraw(country)
     audit.record("help.contact_added", contact.id, country=country)
     return contact
+
+
+def check_contact(contact: HelpContact, *, expires_on: date) -> None:
+    """Say that a contact was read again today and is still right, until a later day; a confirmation stays."""
+    today = clock.today(organization().time_zone)
+    _refuse_dates(today, expires_on)
+    if (contact.verified_on, contact.expires_on) == (today, expires_on):
+        return
+    contact.verified_on, contact.expires_on = today, expires_on
+    db.session.flush()
+    audit.record("help.contact_checked", contact.id, country=contact.country)
+
+
+def due_soon() -> bool:
+    """Whether some contact is out of date, or will be before the next reminder could come."""
+    end = clock.today(organization().time_zone) + REMINDED_EVERY
+    return db.session.scalar(select(HelpContact.id).where(HelpContact.expires_on <= end).limit(1)) is not None
+
+
+def remind() -> None:
+    """Tell HR that contacts are to be checked again, once an organization has opened its doors."""
+    if organization().launched_at is None or not due_soon():
+        return
+    hr = select(RoleGrant.member_id).join(
+        Member, (Member.tenant_id == RoleGrant.tenant_id) & (Member.id == RoleGrant.member_id)
+    )
+    told = db.session.scalars(hr.where(RoleGrant.role == Role.HR, Member.left_at.is_(None)).distinct())
+    for member_id in told:
+        mail.notify(member_id, "help.check")
 
 
 def remove_contact(contact: HelpContact) -> None:
@@ -138,6 +174,13 @@ def confirm(*, country: str, by: UUID) -> None:
     db.session.add(HelpConfirmation(country=country, confirmed_by=by, confirmed_at=clock.now()))
     db.session.flush()
     audit.record("help.confirmed", scope.require().tenant_id, country=country)
+
+
+def _refuse_dates(verified_on: date, expires_on: date) -> None:
+    if verified_on > clock.today(organization().time_zone):
+        raise Invalid(fields={"verified_on": [_("This date has not come yet.")]}, code="date_ahead")
+    if expires_on <= verified_on:
+        raise Invalid(fields={"expires_on": [_("Choose a later date than the day you read it.")]}, code="date_before")
 
 
 def _withdraw(country: str) -> None:

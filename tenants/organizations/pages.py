@@ -20,7 +20,7 @@ from tenants.organizations import access, countries, service, units, wording
 from tenants.organizations import help as help_room
 from tenants.organizations.languages import offered
 from tenants.organizations.logo import MOST_BYTES
-from tenants.organizations.schemas import ConfirmIn, ContactIn, MoveIn, SettingsIn, UnitIn, UnitNameIn
+from tenants.organizations.schemas import CheckedIn, ConfirmIn, ContactIn, MoveIn, SettingsIn, UnitIn, UnitNameIn
 from tenants.permissions import Permission
 from tenants.typed import time_zones
 
@@ -106,13 +106,14 @@ def launch() -> ResponseReturnValue:
 @requires(Permission.SETTINGS_READ)
 def help_contacts() -> ResponseReturnValue:
     """Help by country, as people see it, and HR's confirmation."""
-    language = str(get_locale() or "en")
+    language, today = str(get_locale() or "en"), clock.today(access.organization().time_zone)
     return render_template(
         "organizations/help_contacts.html",
         rows=help_room.help_by_country(),
         country_name=lambda code: countries.country_name(code, language) or wording.everywhere_else(),
         country_options=countries.all_countries(language),
-        today=clock.today(access.organization().time_zone),
+        today=today,
+        next_check=today + help_room.GOOD_FOR,
     )
 
 
@@ -142,6 +143,16 @@ def _help_contacts_again(contact_id: UUID) -> ResponseReturnValue:
     return help_contacts()
 
 
+@pages.post("/organization/help/<uuid:contact_id>/check")
+@requires(Permission.ORGANIZATION_MANAGE)
+@comes_back(_help_contacts_again)
+def check_contact(contact_id: UUID) -> ResponseReturnValue:
+    """Say that a contact was read again today."""
+    help_room.check_contact(access.contact_for(contact_id), expires_on=load(CheckedIn)["expires_on"])
+    flash(_("Noted. It counts as checked today."))
+    return see_other("organizations.help_contacts")
+
+
 @pages.post("/organization/help/<uuid:contact_id>/remove")
 @requires(Permission.ORGANIZATION_MANAGE)
 @comes_back(_help_contacts_again)
@@ -157,7 +168,8 @@ def help_page() -> ResponseReturnValue:
     """Whom a member can turn to, in the own country first."""
     shown = help_room.help_for(actor().member)
     name = countries.country_name(shown.country, str(get_locale() or "en"))
-    return render_template("organizations/help.html", shown=shown, country_name=name)
+    today = clock.today(access.organization().time_zone)
+    return render_template("organizations/help.html", shown=shown, country_name=name, today=today)
 
 
 @pages.get("/units")

@@ -72,6 +72,7 @@ ACTS = {
     "organization.suspended": _l("The organization was suspended by the operator"),
     "organization.resumed": _l("The organization was resumed by the operator"),
     "help.contact_added": _l("A help contact was added"),
+    "help.contact_checked": _l("A help contact was checked again"),
     "help.contact_removed": _l("A help contact was removed"),
     "help.confirmed": _l("Help was confirmed for a country"),
     "unit.created": _l("A unit was created"),

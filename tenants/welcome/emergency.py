@@ -27,20 +27,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Place:
-    """Countries that share their numbers, as ISO 3166 codes, and where the numbers were read."""
+    """Countries that share their numbers, as ISO 3166 codes; where and when these were read, until when they hold."""
 
     countries: tuple[str, ...]
     together: str
     lines: tuple[Line, ...]
     source: str
+    verified_on: date
+    good_until: date
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Every place known, and the day the sources were read."""
+    """Every place known."""
 
     places: tuple[Place, ...]
-    read_on: date
 
     def of(self, country: str) -> Place | None:
         """The numbers of a country, or None when no source was read for it."""
@@ -57,7 +58,9 @@ def numbers() -> Numbers:
             together=entry.get("together", ""),
             lines=tuple(Line(**line) for line in entry["lines"]),
             source=entry["source"],
+            verified_on=entry["verified_on"],
+            good_until=entry["good_until"],
         )
         for entry in told["place"]
     )
-    return Numbers(places=places, read_on=told["read_on"])
+    return Numbers(places=places)

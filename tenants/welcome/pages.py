@@ -7,9 +7,11 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
+from tenants import clock
 from tenants.errors import NotFound
 from tenants.http import actor, actor_or_none, load, local_path, may, requires, see_other, untouched
 from tenants.languages import FIRST, LANGUAGES, remember
+from tenants.offline import shelf
 from tenants.permissions import Permission
 from tenants.welcome import emergency, sentences, service
 from tenants.welcome.schemas import LanguageIn
@@ -96,5 +98,8 @@ def finish_first_visit() -> ResponseReturnValue:
 
 def _moment_in(language: str) -> str:
     with force_locale(language):
-        names = Locale(language).territories
-        return render_template("welcome/moment.html", numbers=emergency.numbers(), countries=names)
+        names, today = Locale(language).territories, clock.now().date()
+        return render_template("welcome/moment.html", numbers=emergency.numbers(), countries=names, today=today)
+
+
+shelf.put("/moment", _moment_in)

@@ -170,6 +170,10 @@ RETENTION: tuple[tuple[object, object], ...] = (
     (_l("Your place in the organization"), _l("As long as you belong to it.")),
     (_l("Mails to you"), _l("Deleted here once sent, at most after 24 hours.")),
     (_l("What administrators did"), _l("Kept, so that it can be checked.")),
+    (
+        _l("Drafts and your three sentences on this device"),
+        _l("Sealed, until they are kept, you sign out, or somebody else signs in there; at most 14 days."),
+    ),
     (_l("“I need a moment”"), _l("Nothing is kept. It is not even counted.")),
 )
 

@@ -6,6 +6,9 @@ import { askFirst } from "./confirm.js";
 import { dropFiles } from "./upload.js";
 import { closeMenus } from "./menus.js";
 import { tidyDrafts } from "./drafts.js";
+import { keepForms } from "./keeping.js";
+import { takeSentences } from "./sentences.js";
+import { workOffline } from "./offline.js";
 
 closeMenus(document);
 closeMessages(document);
@@ -13,4 +16,7 @@ askFirst(document); // before sendOnce: a question first, then one sending
 sendOnce(document);
 dropFiles(document);
 veilOnEscape(document);
-tidyDrafts(document);
+tidyDrafts(document)
+  .then(() => takeSentences(document))
+  .then(() => keepForms(document));
+workOffline(document);

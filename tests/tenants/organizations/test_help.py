@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
-from tenants import clock
+from tenants import clock, work_queue
 from tenants.db import work
 from tenants.organizations import countries
 from tenants.organizations import help as help_room
@@ -108,6 +111,58 @@ def test_members_see_the_help_of_their_own_country(lisbon: SimpleNamespace) -> N
     assert "Portugal" in alice
     assert "Company doctor" not in bob
     assert "tel:112" in bob
+
+
+def test_a_contact_that_was_not_checked_in_time_says_so_until_hr_reads_it_again(lisbon: SimpleNamespace) -> None:
+    hana, alice = lisbon.hana.client, lisbon.alice.client
+    hana.post("/organization/help", data=_contact(text_number="+351 910 000 000"))
+    hana.post("/organization/help/confirm", data={"country": "PT"})
+    page = alice.get("/help").text
+    assert "Verified on" in page
+    assert "sms:+351910000000" in page
+    assert "Not checked since then" not in page
+    with clock.shifted(timedelta(days=91)):
+        stale = _signed_in_later(lisbon.hana).get("/organization/help").text
+        assert "Not checked since then" in _signed_in_later(lisbon.alice).get("/help").text
+    assert "Company doctor" in stale
+    check = re.search(r'action="(/organization/help/[0-9a-f-]{36}/check)"', hana.get("/organization/help").text)
+    assert check
+    later = (clock.today() + timedelta(days=200)).isoformat()
+    assert lisbon.alice.client.post(check[1], data={"expires_on": later}).status_code == 403
+    assert lisbon.eve.client.post(check[1], data={"expires_on": later}).status_code == 404
+    assert hana.post(check[1], data={"expires_on": "2020-01-01"}).status_code == 422
+    for _twice in range(2):
+        assert hana.post(check[1], data={"expires_on": later}).status_code == 303
+    with clock.shifted(timedelta(days=91)):
+        assert "Not checked since then" not in _signed_in_later(lisbon.alice).get("/help").text
+    acts = hana.get("/organization/acts").text
+    assert acts.count("A help contact was checked again") == 1
+
+
+def _signed_in_later(person: Person) -> FlaskClient:
+    return person.sign_in(person.app.test_client())
+
+
+def test_hr_is_reminded_of_contacts_to_check_at_most_once_in_thirty_days(
+    app: Flask, lisbon: SimpleNamespace, drain: Callable[[], int]
+) -> None:
+    hana = lisbon.hana
+    with app.app_context(), work(hana.tenant_id):
+        organization().launched_at = clock.now()
+    hana.client.post("/organization/help", data=_contact())
+    words = "<p>Some help contacts are to be read again"
+    thirty_days, begun = help_room.REMINDED_EVERY.total_seconds(), set()
+    for day in (0, 61, 62, 75, 91):
+        with clock.shifted(timedelta(days=day)):
+            for _twice in range(2):
+                with app.app_context():
+                    work_queue.owe_periods()
+                drain()
+            if day:
+                begun.add(int(clock.now().timestamp() // thirty_days))
+            assert _signed_in_later(hana).get("/notices").text.count(words) == len(begun)
+            assert words not in _signed_in_later(lisbon.alice).get("/notices").text
+    assert 2 <= len(begun) <= 3
 
 
 @pytest.mark.parametrize(
