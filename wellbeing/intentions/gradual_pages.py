@@ -61,7 +61,7 @@ def ladder(intention_id: UUID) -> ResponseReturnValue:
         "intentions/ladder.html",
         row,
         ladder=said,
-        rungs=(lines + [""] * RUNGS)[:RUNGS],
+        rungs=[*(line for line in lines if line), ""][:RUNGS],
         own_anchor=own,
         anchor_options=options,
     )
