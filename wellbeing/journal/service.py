@@ -37,7 +37,10 @@ def write_with_consent(
 ) -> tuple[UUID, str | None]:
     """Keep a new entry; before the first one consent is asked and the space begins, with its recovery code."""
     _refuse_empty(reflection)
-    code = None
+    try:
+        return write(member_id=member_id, draft_id=draft_id, reflection=reflection, zone=zone), None
+    except private_space.PrivateSpaceNeeded:
+        code = None
     db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
     if private_space.needed(member_id):
         if not consent:
