@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -9,11 +10,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, LargeBinary, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -24,6 +27,7 @@ from sqlalchemy.orm import (
     registry,
     with_loader_criteria,
 )
+from sqlalchemy.pool import Pool
 
 from tenants import scope
 from tenants.errors import NoTenant
@@ -32,7 +36,6 @@ log = structlog.get_logger()
 
 ENGINE_OPTIONS: dict[str, Any] = {
     "hide_parameters": True,
-    "pool_pre_ping": True,
     "pool_size": 8,
     "pool_timeout": 10,
     "connect_args": {"prepare_threshold": None, "connect_timeout": 5},
@@ -51,6 +54,25 @@ class Base(DeclarativeBase):
             list[Any]: JSONB(none_as_null=True),
         }
     )
+
+
+QUIET_SECONDS = 5.0
+"""So long unused, a connection is tried before it is used again: a busy one saves that way to the database and back."""
+
+
+@event.listens_for(Pool, "checkin")
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _try_quiet(connection: Any, record: Any, _proxy: Any) -> None:
+    if "used" in record.info and time.monotonic() - record.info["used"] > QUIET_SECONDS:
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except psycopg.Error as error:
+            raise DisconnectionError from error  # the pool connects anew
 
 
 MADE_ONCE = "made_once"

@@ -6,9 +6,9 @@ somebody, and no policy has to open; the statements of a whole batch go to the d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from psycopg import sql
 
@@ -22,39 +22,55 @@ ENTER = "SELECT enter_scope(%s, %s)"
 
 def reseal_members(member_ids: Sequence[UUID], version: int) -> int:
     """Seal anew what belongs to these members; how many values there were."""
-    return _reseal([(member_id, places("member")) for member_id in member_ids], version)
+    return _reseal(member_ids, places("member"), version)
 
 
 def reseal_house(version: int) -> int:
     """Seal anew what the whole house may see."""
-    return _reseal([(None, places("house"))], version)
+    return _reseal([None], places("house"), version)
 
 
 def reseal_urns(version: int) -> int:
     """Seal anew the keys of urns; only the tally's login sees them."""
-    return _reseal([(None, places("tally"))], version)
+    return _reseal([None], places("tally"), version)
 
 
-def _reseal(asked: Sequence[tuple[UUID | None, Sequence[SealedPlace]]], version: int) -> int:
-    tenant_id, driver = scope.require().tenant_id, _driver()
-    found: list[tuple[UUID | None, SealedPlace, Any]] = []
-    with driver.pipeline():
-        for member_id, theirs in asked:
-            driver.execute(ENTER, (tenant_id, member_id))
-            given = {"tenant": tenant_id, "member": member_id, "version": version_bytes(version)}
-            found += [(member_id, place, driver.execute(_older(place), given)) for place in theirs]
-    under = _keys()
-    changed = [
-        (member_id, place, _anew(place, row, under, version))
-        for member_id, place, cursor in found
-        for row in _rows(place, cursor)
-    ]
+def _reseal(asked: Sequence[UUID | None], theirs: Sequence[SealedPlace], version: int) -> int:
+    tenant_id, driver, under = scope.require().tenant_id, _driver(), _keys()
+    changed = []
+    for member_id, row in _found(driver, asked, theirs, version):
+        place = theirs[row[0]]
+        names = dict(zip(place.reads, row[3], strict=True))
+        before, bound_to = bytes(row[2]), place.binds(tenant_id, {"id": row[1], **names})
+        plain = open_sealed(under(version_of(before)), before, bound_to)
+        values = {"id": row[1], "before": before, "after": seal(under(version), plain, bound_to, version)}
+        changed.append((member_id, place, values | {"tenant": tenant_id, "newest": version}))
     with driver.pipeline():
         for member_id, place, values in changed:
             driver.execute(ENTER, (tenant_id, member_id))
-            driver.execute(_update(place), values | {"tenant": tenant_id, "newest": version})
+            driver.execute(_update(place), values)
     driver.execute(ENTER, (tenant_id, scope.require().member_id))
     return len(changed)
+
+
+def _found(
+    driver: Any, asked: Sequence[UUID | None], theirs: Sequence[SealedPlace], version: int
+) -> Iterator[tuple[UUID | None, tuple[Any, ...]]]:
+    """What lies under another version: one question, made once for the batch, asked with each member in force."""
+    tenant_id, name = scope.require().tenant_id, sql.Identifier(f"older_{uuid4().hex}")
+    question = sql.SQL(" UNION ALL ").join(_older(number, place) for number, place in enumerate(theirs))
+    parts = [sql.SQL("PREPARE {} (uuid, bytea, uuid) AS {}").format(name, question)]
+    given = (sql.Literal(tenant_id), sql.Literal(version_bytes(version)))
+    for member_id in asked:
+        parts.append(sql.SQL("SELECT enter_scope({}, {})").format(given[0], sql.Literal(member_id)))
+        parts.append(sql.SQL("EXECUTE {} ({}, {}, {})").format(name, *given, sql.Literal(member_id)))
+    parts.append(sql.SQL("DEALLOCATE {}").format(name))
+    cursor = driver.execute(sql.SQL("; ").join(parts))
+    for member_id in asked:
+        cursor.nextset()  # past the PREPARE or the EXECUTE before
+        cursor.nextset()  # past entering
+        for row in cursor.fetchall():
+            yield member_id, row
 
 
 def _driver() -> Any:
@@ -76,25 +92,22 @@ def _keys() -> Callable[[int], bytes]:
     return key
 
 
-def _anew(place: SealedPlace, row: dict[str, Any], under: Callable[[int], bytes], newest: int) -> dict[str, Any]:
-    before, bound_to = bytes(row["sealed"]), place.binds(scope.require().tenant_id, row)
-    plain = open_sealed(under(version_of(before)), before, bound_to)
-    return {"id": row["id"], "before": before, "after": seal(under(newest), plain, bound_to, newest)}
+def _older(number: int, place: SealedPlace) -> sql.Composed:
+    """Rows of a place that lie under another version: the place's number, the row's id, the value, what it is bound to.
 
-
-def _rows(place: SealedPlace, cursor: Any) -> list[dict[str, Any]]:
-    names = ("id", "sealed", *place.reads)
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _older(place: SealedPlace) -> sql.Composed:
-    """Rows that lie under another version."""
-    column = sql.Identifier(place.column)
-    reads = sql.SQL("").join(sql.SQL(", {}").format(sql.Identifier(name)) for name in place.reads)
+    $1 is the tenant, $2 the version, $3 the member.
+    """
+    reads = sql.SQL(", ").join(sql.Identifier(name) for name in place.reads)
     return sql.SQL(
-        "SELECT id, {column}{reads} FROM {table} WHERE tenant_id = %(tenant)s AND ({only}) "
-        "AND substr({column}, 2, 4) <> %(version)s"
-    ).format(column=column, reads=reads, table=sql.Identifier(place.table), only=sql.SQL(place.only))
+        "SELECT {number}, id, {column}, ARRAY[{reads}]::uuid[] FROM {table} "
+        "WHERE tenant_id = $1 AND substr({column}, 2, 4) <> $2 AND ({only})"
+    ).format(
+        number=sql.Literal(number),
+        column=sql.Identifier(place.column),
+        reads=reads,
+        table=sql.Identifier(place.table),
+        only=sql.SQL(place.only.replace("%(member)s", "$3")),
+    )
 
 
 def _update(place: SealedPlace) -> sql.Composed:

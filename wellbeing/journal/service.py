@@ -38,7 +38,10 @@ def write_with_consent(
 ) -> tuple[UUID, str | None]:
     """Keep a new entry; before the first one consent is asked and the space begins, with its recovery code."""
     _refuse_empty(reflection)
-    code = private_space.begin_with_consent(member_id, consent=consent)
+    try:
+        return write(member_id=member_id, draft_id=draft_id, reflection=reflection, zone=zone), None
+    except private_space.PrivateSpaceNeeded:
+        code = private_space.begin_with_consent(member_id, consent=consent)
     return write(member_id=member_id, draft_id=draft_id, reflection=reflection, zone=zone), code
 
 
