@@ -102,6 +102,22 @@ def test_a_copy_comes_back_after_a_look_and_only_once(
     assert [one["sent_on"] for one in told["checkins"]] == ["2025-04-09"] * 2
 
 
+def test_a_whole_copy_brings_deleted_entries_back_and_nothing_twice(cast: SimpleNamespace, drain: Drain) -> None:
+    alice = cast.alice
+    entry, _code = steps.write(alice.client)
+    assert alice.client.post("/my-data/copy").status_code == 303
+    drain()
+    zipped = alice.client.post(address(alice.client.get("/my-data/copy").text)).data
+    assert bring(alice, zipped).status_code == 303
+    assert "here already" in alice.client.get("/my-data/bring").text
+    assert alice.client.post(f"{entry}/delete").status_code == 303
+    assert steps.SECRET_LINE not in alice.client.get("/journal/export/json").text
+    assert bring(alice, zipped).status_code == 303
+    assert "Your journal: 1 thing" in alice.client.get("/my-data/bring").text
+    assert alice.client.post("/my-data/bring/take-in").status_code == 303
+    assert alice.client.get("/journal/export/json").text.count(steps.SECRET_LINE) == 1
+
+
 def test_what_was_chosen_about_notices_comes_back_only_where_nothing_was_chosen(cast: SimpleNamespace) -> None:
     steps.write(cast.alice.client)
     told = {"format": "wellbeing-notices-1", "choices": {"feedback_note": "in_app", "gone": "mail"}}

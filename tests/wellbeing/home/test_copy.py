@@ -30,10 +30,10 @@ Drain = Callable[[], int]
 # What names a member and is in no part of the copy, each with its reason.
 REVIEWED = {
     "audit_event": "what administrators did for the organization; kept whole, and read by those who may",
+    "erasure": "the log of what was erased: ids and moments, replayed after a restore; it names nobody any more",
     "feedback_template": "HR's own work for the organization, under the name of whoever made it",
     "help_confirmation": "what HR confirmed for the organization",
     "instrument": "what HR and trustees added, confirmed or licensed for the organization",
-    "journal_entry": "told of by the journal's own part",
     "participation": "lives while a check-in is open; a copy would outlive it and say who answered",
     "people_upload": "a file of other people that HR looked at, gone within a day",
     "personal_copy": "the copy itself",
@@ -102,6 +102,7 @@ def test_the_copy_holds_everything_of_a_furnished_member_and_nothing_of_others(
     assert (profile["name"], profile["email"]) == ("Alice Okafor", furnished.alice.email)
     assert (profile["manager"], profile["unit"]) == ("Leo Marchetti", "Operations / Night shift")
     assert "Supervisor: Leo Marchetti" in files["profile/profile.md"]
+    assert "The geese flew over at six." in files["journal/journal.md"]
     assert "We both walk home." in files["coaching/coaching.md"]
     assert "The form was missing that day." in files["feedback/received.json"]
     assert "Was my handover on Monday clear?" in files["feedback/written.md"]

@@ -53,6 +53,7 @@ def paired(house: House, monday: date, *names: str) -> str:
 
 def entry_of(person: Person, body: str = LINE) -> str:
     given = {"body": body, "effort": "Asked for help", "word": "weary", "energy": "low", "pleasantness": "unpleasant"}
+    given["tags"] = "wanderings"
     answer = person.client.post("/journal", data=given | {"consent": "yes"})
     assert answer.status_code in {200, 303}, answer.text
     found = answer.headers.get("Location") or re.findall(r'href="(/journal/[0-9a-f-]{36})"', answer.text)[0]
@@ -84,6 +85,7 @@ def test_an_entry_is_shown_read_and_taken_back(
         assert "Show this entry to Bob?" in page
         assert LINE in page
         assert "weary" not in page
+        assert "wanderings" not in page
         for sentence in ("sealed for that person alone", "take it back at any time", "when the pairing ends"):
             assert sentence in page
         assert stored(superuser, alice) == 0
@@ -103,6 +105,7 @@ def test_an_entry_is_shown_read_and_taken_back(
         assert LINE in read
         assert "Asked for help" in read
         assert "weary" not in read
+        assert "wanderings" not in read
         assert alice.client.get(copy).status_code == 404
         assert "Shown to you" not in alice.client.get(pair).text
         mails = [mail.get_content() for mail in outbox()]
