@@ -6,15 +6,14 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
-from tenants import clock
 from tenants.errors import NotFound
 from tenants.http import actor, requires, untouched
 from tenants.languages import FIRST, LANGUAGES, in_force
 from tenants.offline import shelf
 from tenants.offline.pages import WRITING
 from tenants.permissions import Permission
+from wellbeing.home import service
 from wellbeing.journal import prompts
-from wellbeing.journal import service as journaling
 
 OWN_PROMPTS = 7
 
@@ -39,8 +38,7 @@ def writing_in(language: str) -> ResponseReturnValue:
 def prompt_of_today() -> ResponseReturnValue:
     """Today's question, and whose sign-in asks for it."""
     member = actor().member
-    place = journaling.place_of(member)
-    prompt = prompts.of_the_day(clock.today(place.zone), first_day=place.first_day)
+    prompt = service.today(member).prompt
     return jsonify(member=str(member.id), prompt={"id": prompt.id, "text": prompt.said(in_force())})
 
 
