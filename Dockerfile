@@ -20,7 +20,8 @@ COPY tenants tenants
 COPY wellbeing wellbeing
 COPY reports reports
 RUN pip install --no-deps --no-build-isolation --editable . \
-    && useradd --system --create-home --home-dir /home/wellbeing wellbeing
+    && useradd --system --create-home --home-dir /home/wellbeing wellbeing \
+    && install -d -o wellbeing -m 700 /srv/erasures
 
 USER wellbeing
 EXPOSE 8000

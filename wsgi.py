@@ -37,6 +37,8 @@ FEATURES = (
     "tenants.organizations",
     "tenants.members",
     "tenants.provisioning",
+    "tenants.keys",
+    "tenants.erasures",
     "wellbeing.journal",
     "wellbeing.intentions",
     "wellbeing.practices",
@@ -71,6 +73,7 @@ class Roof(Flask):
 
 def create_app(settings: Settings | None = None, login: str = "web") -> Flask:
     """The application; `login` says whether it speaks to the database as `web` or as `tally`."""
+    serving = settings is None
     settings = settings or Settings.from_environment(os.environ)
     app = Roof("wellbeing", root_path=str(Path(__file__).resolve().parent), static_folder=None)
     app.template_folder = "tenants/templates"
@@ -91,6 +94,7 @@ def create_app(settings: Settings | None = None, login: str = "web") -> Flask:
     refusals.init_app(app)
     _open_documentation(app)
     http.check_permissions(app)
+    _check_keys(app, login, serving=serving)
     app.wsgi_app = without_cookies(app)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -184,6 +188,15 @@ def _frame(app: Flask, entries: list[navigation.Entry], settings: Settings) -> N
             "help_url": url_for("organizations.help_page"),
             "beside": beside.fragments,
         }
+
+
+def _check_keys(app: Flask, login: str, *, serving: bool) -> None:
+    from tenants.erasures import starting as erasures  # noqa: PLC0415 - as above
+    from tenants.keys import starting as keys  # noqa: PLC0415 - as above
+
+    keys.check_master_key(app, login)
+    if serving:
+        erasures.check_nothing_came_back(app)
 
 
 def _open_documentation(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""The peer of casting: a bare Flask route that reads a form and inserts two rows with psycopg, and nothing else."""
+"""The peers of casting and of writing: bare Flask routes that insert what was sent with psycopg, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,16 +13,27 @@ _here = threading.local()
 
 
 def create_app() -> Flask:
-    """One route on a connection of its own per thread, one commit a request."""
+    """Two routes on a connection of its own per thread, one commit a request."""
     app = Flask("bare")
 
     @app.post("/")
     def insert() -> tuple[str, int, dict[str, str]]:
-        if not hasattr(_here, "connection"):
-            _here.connection = psycopg.connect(os.environ["BARE_DATABASE_URL"])
-        with _here.connection.transaction():
-            _here.connection.execute("INSERT INTO bare_one VALUES (%s, %s)", (uuid4(), uuid4()))
-            _here.connection.execute("INSERT INTO bare_two VALUES (%s, %s)", (uuid4(), request.get_data()))
+        with _connection().transaction():
+            _connection().execute("INSERT INTO bare_one VALUES (%s, %s)", (uuid4(), uuid4()))
+            _connection().execute("INSERT INTO bare_two VALUES (%s, %s)", (uuid4(), request.get_data()))
+        return "", 303, {"Location": "/"}
+
+    @app.post("/one")
+    def insert_one() -> tuple[str, int, dict[str, str]]:
+        with _connection().transaction():
+            _connection().execute("INSERT INTO bare_two VALUES (%s, %s)", (uuid4(), request.get_data()))
         return "", 303, {"Location": "/"}
 
     return app
+
+
+def _connection() -> psycopg.Connection:
+    if not hasattr(_here, "connection"):
+        _here.connection = psycopg.connect(os.environ["BARE_DATABASE_URL"])
+    connection: psycopg.Connection = _here.connection
+    return connection

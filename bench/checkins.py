@@ -7,25 +7,21 @@ with the plain mean of the same array.
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import numpy as np
-from flask import Flask
-from sqlalchemy import create_engine, insert, select, text, update
+from sqlalchemy import select
 
 from bench.senders import Sent, form, send
+from bench.serving import PORTS, bare, served, sessions
 from tenants import clock, embedded, installation, migrate
 from tenants.config import Settings
 from tenants.db import db, work
@@ -35,8 +31,6 @@ from tenants.members.models import Member
 from tenants.organizations import access as organizations
 from tenants.organizations import help as help_room
 from tenants.organizations.service import sign_up
-from tenants.signin.models import Directory, Identity, WebSession
-from tenants.signin.tokens import TenantToken
 from wellbeing.checkins import catalog, opening, service, tally
 from wellbeing.checkins.instruments import Instrument, shipped
 from wellbeing.checkins.schemas import field_name
@@ -44,10 +38,8 @@ from wellbeing.checkins.scoring import scores_of
 from wsgi import create_app
 
 CONNECTIONS = 16
-WORKERS, THREADS = 2, 4
 LEAST_RATE = 0.35
 TALLY_LIMIT = 30.0
-PORTS = (8671, 8672)
 
 
 def main() -> int:
@@ -71,20 +63,20 @@ def _casting_and_counting(engines: Engines, people: int) -> bool:
     app = create_app(Settings.from_environment(environ))
     with app.app_context():
         tenant_id = _company(people)
-        cookies = _sessions(app, tenant_id)
+        cookies = list(sessions(app, tenant_id).values())
         wave_id, instruments = _wave(tenant_id)
         db.engine.dispose()
     path = f"/check-ins/{wave_id}"
     cast = [form(path, _answers(instruments, number), cookie, PORTS[0]) for number, cookie in enumerate(cookies)]
-    bare = [form("/", "x" * 1024, cookie, PORTS[1]) for cookie in cookies]
+    plain = [form("/", "x" * 1024, cookie, PORTS[1]) for cookie in cookies]
     ours, peers = [], []
-    with _served("wsgi:create_app()", PORTS[0], environ), _bare(engines):
-        send([bare[0]] * 200, PORTS[1], CONNECTIONS)
+    with served("wsgi:create_app()", PORTS[0], environ), bare(engines):
+        send([plain[0]] * 200, PORTS[1], CONNECTIONS)
         send([form("/sign-in", "", "", PORTS[0])] * 200, PORTS[0], CONNECTIONS)
         fifth = len(cast) // 5
         for start in range(0, len(cast), fifth):
             ours.append(send(cast[start : start + fifth], PORTS[0], CONNECTIONS))
-            peers.append(send(bare[start : start + fifth], PORTS[1], CONNECTIONS))
+            peers.append(send(plain[start : start + fifth], PORTS[1], CONNECTIONS))
     return all([_told(ours, peers, people), _counted(environ, tenant_id, wave_id, people)])
 
 
@@ -99,32 +91,6 @@ def _company(people: int) -> UUID:
         for country in help_room.countries_of_members():
             help_room.confirm(country=country, by=by)
     return tenant_id
-
-
-def _sessions(app: Flask, tenant_id: UUID) -> list[str]:
-    """A signed-in browser for everybody, written down as signing in would: the cookie of each."""
-    signing = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    name, now, cookies = app.config["SESSION_COOKIE_NAME"], clock.now(), []
-    with work(tenant_id):
-        members = list(db.session.execute(select(Member.id, Member.email)))
-        db.session.execute(update(Member).values(activated_at=now))
-        identities = [{"id": uuid4(), "email": row.email, "created_at": now} for row in members]
-        directory, sessions = [], []
-        for row, identity in zip(members, identities, strict=True):
-            token = TenantToken.new(tenant_id)
-            directory.append({"identity_id": identity["id"], "tenant_id": tenant_id, "member_id": row.id})
-            sessions.append(
-                {
-                    "tenant_id": tenant_id, "id": uuid4(), "member_id": row.id, "identity_id": identity["id"],
-                    "token_hash": token.digest, "label": "", "started_at": now, "seen_at": now,
-                    "expires_at": now + timedelta(days=1),
-                }
-            )  # fmt: skip
-            cookies.append(f"{name}={signing.dumps({'_user_id': str(token), '_fresh': True, '_permanent': True})}")
-        for table, rows in ((Identity, identities), (Directory, directory), (WebSession, sessions)):
-            for start in range(0, len(rows), 1000):
-                db.session.execute(insert(table), rows[start : start + 1000])
-    return cookies
 
 
 def _wave(tenant_id: UUID) -> tuple[UUID, list[Instrument]]:
@@ -142,40 +108,6 @@ def _answers(instruments: list[Instrument], number: int) -> str:
             for place, item in enumerate(one.questions)
         }
     )
-
-
-@contextmanager
-def _served(application: str, port: int, environ: Mapping[str, str]) -> Iterator[None]:
-    command = installation.web_command("127.0.0.1", port, WORKERS, THREADS)
-    command[command.index("wsgi:create_app()")] = application
-    root = Path(__file__).parents[1]
-    server = subprocess.Popen(command, env={**os.environ, **environ, "PYTHONPATH": str(root)}, cwd=root)  # noqa: S603
-    try:
-        _wait_for(port)
-        yield
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-@contextmanager
-def _bare(engines: Engines) -> Iterator[None]:
-    superuser = create_engine(engines.superuser_url)
-    with superuser.begin() as connection:
-        connection.execute(text("CREATE TABLE bare_one (id uuid PRIMARY KEY, member uuid)"))
-        connection.execute(text("CREATE TABLE bare_two (id uuid PRIMARY KEY, body bytea)"))
-    superuser.dispose()
-    plain = engines.superuser_url.replace("postgresql+psycopg://", "postgresql://")
-    with _served("bench.bare:create_app()", PORTS[1], {"BARE_DATABASE_URL": plain}):
-        yield
-
-
-def _wait_for(port: int) -> None:
-    for _try in range(300):
-        with suppress(OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/static/favicon.svg", timeout=2)
-            return
-        time.sleep(0.1)
 
 
 def _told(ours: list[Sent], peers: list[Sent], people: int) -> bool:

@@ -11,11 +11,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How sending went: answers by status, seconds for all, and the slowest of 95 in 100 in milliseconds."""
+    """How sending went: answers by status, seconds for all, and how long each took, in milliseconds, in order."""
 
     statuses: Counter[int]
     seconds: float
-    p95: float
+    took: Sequence[float]
+
+    @property
+    def p50(self) -> float:
+        """Half of the answers came faster."""
+        return self.took[len(self.took) // 2]
+
+    @property
+    def p95(self) -> float:
+        """95 in 100 came faster."""
+        return self.took[int(len(self.took) * 0.95)]
+
+    @property
+    def p99(self) -> float:
+        """99 in 100 came faster."""
+        return self.took[int(len(self.took) * 0.99)]
 
     @property
     def rate(self) -> float:
@@ -30,6 +45,11 @@ def form(path: str, body: str, cookie: str, port: int) -> bytes:
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body.encode()
+
+
+def look(path: str, cookie: str, port: int) -> bytes:
+    """One GET of a page."""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
 
 
 def send(requests: Sequence[bytes], port: int, connections: int) -> Sent:
@@ -56,7 +76,7 @@ async def _send(requests: Sequence[bytes], port: int, connections: int) -> Sent:
     began = time.perf_counter()
     await asyncio.gather(*(one_connection() for _each in range(connections)))
     seconds = time.perf_counter() - began
-    return Sent(statuses, seconds, sorted(took)[int(len(took) * 0.95)] * 1000)
+    return Sent(statuses, seconds, [one * 1000 for one in sorted(took)])
 
 
 async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int:

@@ -50,6 +50,8 @@ class House:
         """An application with its context open."""
         with self.environment() as environ:
             app = self.create_app(Settings.from_environment(environ), login)
+            if login == "web":
+                _check_nothing_came_back(app)
             with app.app_context():
                 yield app
 
@@ -153,6 +155,12 @@ def _run_inside(house: House, plain: Callable[[], Any]) -> Any:
     return answer
 
 
+def _check_nothing_came_back(app: Flask) -> None:
+    from tenants.erasures import starting
+
+    starting.check_nothing_came_back(app)
+
+
 pass_house = click.make_pass_decorator(House)
 data_option = click.option(
     "--data",
@@ -223,7 +231,7 @@ def serve(house: House, host: str, port: int, workers: int, threads: int) -> Non
     installation.require_free(host, port)
     command = installation.web_command(host, port, workers, threads)
     with house.environment() as environ:
-        Settings.from_environment(environ)
+        _check_nothing_came_back(house.create_app(Settings.from_environment(environ), "web"))
         if os.environ.get("DATABASE_URL"):
             os.execvpe(command[0], command, dict(environ))  # noqa: S606 - gunicorn takes our place
         told = (

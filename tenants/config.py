@@ -7,10 +7,14 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import overload
 from urllib.parse import urlsplit
 
 from flask import current_app
+
+from tenants.key_service import ServiceKey
+from tenants.master_keys import Keyring, LocalKey
 
 
 class SettingsError(Exception):
@@ -25,7 +29,7 @@ class Settings:
     tally_database_url: str | None
     redis_url: str
     secret_key: str
-    master_key: bytes
+    keyring: Keyring
     public_url: str
     operated_by: str
     operator_is_employer: bool
@@ -34,6 +38,7 @@ class Settings:
     session_idle: timedelta = timedelta(hours=2)
     session_absolute: timedelta = timedelta(days=14)
     trusted_proxies: int = 0
+    erasure_log: Path | None = None
 
     @property
     def secure(self) -> bool:
@@ -63,7 +68,7 @@ class Settings:
             tally_database_url=read.database("WELLBEING_TALLY_DATABASE_URL", optional=True),
             redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
             secret_key=read.secret("WELLBEING_SECRET_KEY"),
-            master_key=read.master_key(),
+            keyring=read.keyring(),
             public_url=read.url("WELLBEING_PUBLIC_URL", ("http", "https")).rstrip("/"),
             operated_by=read.text("WELLBEING_OPERATED_BY"),
             operator_is_employer=read.yes_or_no("WELLBEING_OPERATOR_IS_EMPLOYER"),
@@ -72,6 +77,7 @@ class Settings:
             session_idle=timedelta(minutes=read.number("WELLBEING_SESSION_IDLE_MINUTES", 120, 5, 1440)),
             session_absolute=timedelta(hours=read.number("WELLBEING_SESSION_HOURS", 336, 1, 720)),
             trusted_proxies=read.number("WELLBEING_TRUSTED_PROXIES", 0, 0, 5),
+            erasure_log=read.path("WELLBEING_ERASURE_LOG"),
         )
 
 
@@ -120,16 +126,42 @@ class _Reader:
             raise SettingsError(f"{name} must have at least 32 characters; make one with: openssl rand -hex 32")
         return value
 
-    def master_key(self) -> bytes:
-        path = self._environ.get("WELLBEING_MASTER_KEY_FILE", "").strip()
-        if path:
+    def keyring(self) -> Keyring:
+        """The key service's key first where there is one; else the first key given here wraps, the others open."""
+        service = self._key_service()
+        given = self._local_keys(optional=service is not None)
+        return Keyring((service, *given) if service else given)
+
+    def _key_service(self) -> ServiceKey | None:
+        name = "WELLBEING_KEY_SERVICE_URL"
+        token_file = self.path("WELLBEING_KEY_SERVICE_TOKEN_FILE")
+        if not self._environ.get(name, "").strip():
+            return None
+        address = self.url(name, ("http", "https")).rstrip("/")
+        if not address.rpartition("/keys/")[2] or "/keys/" not in address:
+            raise SettingsError(f"{name} must end in /keys/ and the name of a key, as {name}=https://…/transit/keys/us")
+        if token_file is None or not token_file.is_file():
+            raise SettingsError("WELLBEING_KEY_SERVICE_TOKEN_FILE must name a file with the token of the key service.")
+        return ServiceKey(address, str(token_file))
+
+    def _local_keys(self, *, optional: bool) -> tuple[LocalKey, ...]:
+        path = self.path("WELLBEING_MASTER_KEY_FILE")
+        if path is not None:
             try:
-                with open(path, encoding="ascii") as file:
-                    value = file.read().strip()
+                value = path.read_text(encoding="ascii").strip()
             except (OSError, UnicodeDecodeError) as error:
                 raise SettingsError("WELLBEING_MASTER_KEY_FILE names a file that cannot be read.") from error
+        elif optional:
+            value = self._environ.get("WELLBEING_MASTER_KEY", "")
         else:
             value = self.text("WELLBEING_MASTER_KEY")
+        keys = tuple(self._local_key(one) for one in value.replace(",", " ").split())
+        if not keys and not optional:
+            raise SettingsError("WELLBEING_MASTER_KEY is empty; make one with: openssl rand -base64 32")
+        return keys
+
+    @staticmethod
+    def _local_key(value: str) -> LocalKey:
         try:
             key = base64.b64decode(value, validate=True)
         except (binascii.Error, ValueError) as error:
@@ -138,7 +170,11 @@ class _Reader:
             ) from error
         if len(key) != 32:
             raise SettingsError("WELLBEING_MASTER_KEY must hold 32 bytes; make one with: openssl rand -base64 32")
-        return key
+        return LocalKey(key)
+
+    def path(self, name: str) -> Path | None:
+        value = self._environ.get(name, "").strip()
+        return Path(value) if value else None
 
     def yes_or_no(self, name: str) -> bool:
         value = self.text(name).lower()

@@ -83,5 +83,13 @@ class Unavailable(DomainError):
     default_message = _l("The service is resting for a moment. Please try again shortly.")
 
 
+class KeysUnavailable(Unavailable):
+    default_code = "keys_unavailable"
+    default_message = _l(
+        "Private texts cannot be opened or kept just now, because their keys are out of reach. Nothing is lost. "
+        "Please try again in a few minutes."
+    )
+
+
 class NoTenant(RuntimeError):
     """A programming error: a tenant's rows were asked for outside any tenant."""

@@ -18,7 +18,15 @@ from werkzeug.wrappers import Response
 
 from tenants import scope
 from tenants.db import commit, db
-from tenants.errors import Conflict, DomainError, Forbidden, Invalid, PrivateSpaceLocked, SignInNeeded
+from tenants.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    KeysUnavailable,
+    PrivateSpaceLocked,
+    SignInNeeded,
+)
 from tenants.permissions import Permission, Role, granted
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -151,7 +159,7 @@ def comes_back(page: Callable[..., ResponseReturnValue]) -> Callable[[View], Vie
         def tried(*args: Any, **kwargs: Any) -> Any:
             try:
                 return view(*args, **kwargs)
-            except (Invalid, Conflict, PrivateSpaceLocked) as refusal:
+            except (Invalid, Conflict, PrivateSpaceLocked, KeysUnavailable) as refusal:
                 db.session.rollback()
                 g.form = FormState(request.form, refusal.fields, refusal.message)
                 response = current_app.make_response(page(*args, **kwargs))

@@ -26,6 +26,7 @@ def environment(engines: Engines, outside: Mapping[str, str], address: str | Non
         "WELLBEING_OPERATOR_IS_EMPLOYER": "no",
         "WELLBEING_MAIL": f"folder:{engines.data_dir / 'outbox'}",
         "WELLBEING_MAIL_FROM": "wellbeing@example.org",
+        "WELLBEING_ERASURE_LOG": str(engines.data_dir / "erasures.log"),
     }
     chosen = {name: outside.get(name) or value for name, value in rest.items()}
     if address:

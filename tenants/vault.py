@@ -9,27 +9,23 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants import clock, scope
-from tenants.config import Settings
-from tenants.db import Base, db
+from tenants import clock, scope, sealed_places
+from tenants.config import in_force
+from tenants.db import Base, db, seen_as
 from tenants.errors import PrivateSpaceLocked
+from tenants.master_keys import UNNAMED, Keyring, LocalKey
+from tenants.sealed import SealBroken, open_sealed, opened_by, seal, version_of
 
-_FORMAT = 1
-_NONCE = 12
-_BUCKET = 64
+__all__ = ["SealBroken", "open_sealed", "seal", "version_of"]
+
 _SECRET_VERSION = 0
-
-
-class SealBroken(Exception):
-    """A sealed value does not open: wrong key, or moved from its row."""
+_PLATFORM = 1
+_FROM_PLATFORM_KEY = 2
 
 
 class Space(Protocol):
@@ -44,100 +40,138 @@ class Space(Protocol):
 
 
 class TenantKey(Base):
-    """One version of a tenant's key, wrapped by the master key; version 0 is the secret that outlives rotation."""
+    """One version of a tenant's key, wrapped by a master key; version 0 is the secret that outlives rotation.
+
+    A version that is retired opens and seals nothing new.
+    """
 
     __tablename__ = "tenant_key"
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
+    master: Mapped[str] = mapped_column(default=UNNAMED)
+    wrapped: Mapped[bytes]
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class PlatformKey(Base):
+    """The installation's own key, wrapped by the master key: for mails, and to know the right master key by."""
+
+    __tablename__ = "platform_key"
+    version: Mapped[int] = mapped_column(primary_key=True)
+    master: Mapped[str]
     wrapped: Mapped[bytes]
     created_at: Mapped[datetime]
 
 
-def seal(key: bytes, plaintext: bytes, bound_to: str, version: int = 1) -> bytes:
-    """Seal bytes as format | key version | nonce | AES-256-GCM, padded to 64-byte buckets."""
-    nonce = os.urandom(_NONCE)
-    head = bytes([_FORMAT]) + version.to_bytes(4, "big")
-    return head + nonce + AESGCM(key).encrypt(nonce, _pad(plaintext), head + bound_to.encode())
-
-
-def open_sealed(key: bytes, sealed: bytes, bound_to: str) -> bytes:
-    """Open sealed bytes; raises SealBroken when the key or the row is another."""
-    head, nonce, body = sealed[:5], sealed[5 : 5 + _NONCE], sealed[5 + _NONCE :]
-    if len(sealed) < 5 + _NONCE + 16 or head[0] != _FORMAT:
-        raise SealBroken
-    try:
-        return _unpad(AESGCM(key).decrypt(nonce, body, head + bound_to.encode()))
-    except InvalidTag as error:
-        raise SealBroken from error
-
-
-def version_of(sealed: bytes) -> int:
-    """The version of the key that sealed a value."""
-    return int.from_bytes(sealed[1:5], "big")
-
-
-def _pad(plaintext: bytes) -> bytes:
-    framed = len(plaintext).to_bytes(4, "big") + plaintext
-    return framed + bytes(-len(framed) % _BUCKET)
-
-
-def _unpad(padded: bytes) -> bytes:
-    return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
-
-
-def _derived(purpose: str) -> bytes:
-    return HKDF(SHA256(), 32, None, f"wellbeing {purpose}".encode()).derive(_settings().master_key)
+def keyring() -> Keyring:
+    """The master keys of this installation."""
+    return in_force().keyring
 
 
 def _where(*parts: object) -> str:
     return "|".join(str(part) for part in parts)
 
 
+def platform_key() -> bytes:
+    """The installation's own key; made at the first start."""
+    row = db.session.get(PlatformKey, _PLATFORM)
+    if row is None:
+        _prove_on_a_tenant()
+        master, wrapped = keyring().wrap(os.urandom(32), _where("platform_key", _PLATFORM))
+        made = {"version": _PLATFORM, "master": master, "wrapped": wrapped, "created_at": clock.now()}
+        db.session.execute(insert(PlatformKey).values(made).on_conflict_do_nothing())
+        row = db.session.get_one(PlatformKey, _PLATFORM)
+    return keyring().unwrap(row.wrapped, _where("platform_key", _PLATFORM), row.master)
+
+
+def _prove_on_a_tenant() -> None:
+    """Before the installation's key is made beside older keys, the master key must open one of those."""
+    oldest = db.session.scalar(text("SELECT tenant_id FROM slug ORDER BY created_at LIMIT 1"))
+    if oldest is None:
+        return
+    with seen_as(scope.Scope(oldest)):
+        row = db.session.get(TenantKey, (oldest, _SECRET_VERSION))
+        if row is not None:
+            unwrap_tenant_key(row)
+
+
+def wrap_tenant_key(tenant_id: UUID, version: int, key: bytes) -> tuple[str, bytes]:
+    """Wrap a key for its place, once the master key has proven to be the right one: the id and the wrapped bytes."""
+    platform_key()
+    return keyring().wrap(key, _where("tenant_key", tenant_id, version))
+
+
+def unwrap_tenant_key(row: TenantKey) -> bytes:
+    """A tenant's key of one version."""
+    return keyring().unwrap(row.wrapped, _where("tenant_key", row.tenant_id, row.version), row.master)
+
+
+def rewrap(row: TenantKey | PlatformKey) -> bool:
+    """Wrap a key under the newest master key; False when it is wrapped so already."""
+    bound_to = (
+        _where("tenant_key", row.tenant_id, row.version)
+        if isinstance(row, TenantKey)
+        else _where("platform_key", row.version)
+    )
+    if row.master == keyring().newest():
+        return False
+    row.master, row.wrapped = keyring().wrap(keyring().unwrap(row.wrapped, bound_to, row.master), bound_to)
+    return True
+
+
 def begin_tenant(tenant_id: UUID) -> None:
     """Give a new organization its first key and its lasting secret."""
     for version in (_SECRET_VERSION, 1):
-        wrapped = seal(_settings().master_key, os.urandom(32), _where("tenant_key", tenant_id, version))
-        db.session.add(TenantKey(tenant_id=tenant_id, version=version, wrapped=wrapped, created_at=clock.now()))
+        add_tenant_key(tenant_id, version)
     db.session.flush()
 
 
-def _tenant_key(version: int | None = None) -> tuple[int, bytes]:
-    tenant_id = scope.require().tenant_id
-    if version is None:
-        newest = select(func.max(TenantKey.version)).where(TenantKey.tenant_id == tenant_id)
-        version = db.session.scalar(newest) or 1
-    row = db.session.get(TenantKey, (tenant_id, version))
+def add_tenant_key(tenant_id: UUID, version: int) -> None:
+    """A fresh key under a version; a version that is there stays as it is."""
+    master, wrapped = wrap_tenant_key(tenant_id, version, os.urandom(32))
+    made = {"tenant_id": tenant_id, "version": version, "master": master, "wrapped": wrapped, "created_at": clock.now()}
+    db.session.execute(insert(TenantKey).values(made).on_conflict_do_nothing())
+
+
+def _tenant_key(version: int) -> bytes:
+    row = db.session.get(TenantKey, (scope.require().tenant_id, version))
     if row is None:
         raise SealBroken
-    return version, open_sealed(_settings().master_key, row.wrapped, _where("tenant_key", tenant_id, version))
+    return unwrap_tenant_key(row)
+
+
+def _sealing_key() -> tuple[int, bytes]:
+    """The key that seals, held until the commit: whoever retires it waits, so nothing is sealed under it afterwards."""
+    mine = TenantKey.tenant_id == scope.require().tenant_id, TenantKey.version > 0, TenantKey.retired_at.is_(None)
+    newest = select(TenantKey).where(*mine).order_by(TenantKey.version.desc()).limit(1).with_for_update(read=True)
+    row = db.session.scalar(newest) or db.session.scalar(newest)  # a rotation may have come between
+    if row is None:
+        raise SealBroken
+    return row.version, unwrap_tenant_key(row)
 
 
 def tenant_secret(purpose: str) -> bytes:
     """A secret of the organization for one purpose; it survives key rotation."""
-    _version, secret = _tenant_key(_SECRET_VERSION)
-    return hmac.new(secret, purpose.encode(), hashlib.sha256).digest()
+    return hmac.new(_tenant_key(_SECRET_VERSION), purpose.encode(), hashlib.sha256).digest()
 
 
 def seal_for_tenant(plaintext: bytes, *, table: str, row_id: UUID) -> bytes:
-    """Seal under the organization's key, bound to table, tenant and row."""
-    version, key = _tenant_key()
+    """Seal under the organization's key, bound to table, tenant and row; a rotation must know of the table."""
+    if not sealed_places.is_declared(table.partition("|")[0]):
+        raise LookupError(f"no rotation knows of {table}: declare the place in tenants/sealed_places")
+    version, key = _sealing_key()
     return seal(key, plaintext, _where(table, scope.require().tenant_id, row_id), version)
 
 
 def open_for_tenant(sealed: bytes, *, table: str, row_id: UUID) -> bytes:
     """Open what `seal_for_tenant` sealed."""
-    _version, key = _tenant_key(version_of(sealed))
-    return open_sealed(key, sealed, _where(table, scope.require().tenant_id, row_id))
+    return open_sealed(_tenant_key(version_of(sealed)), sealed, _where(table, scope.require().tenant_id, row_id))
 
 
 def new_space_key(space_id: UUID, member_id: UUID) -> tuple[int, bytes]:
     """A fresh data key for a private space: the tenant key's version and the wrapped key."""
-    version, key = _tenant_key()
+    version, key = _sealing_key()
     bound_to = _where("private_space", scope.require().tenant_id, space_id, member_id)
     return version, seal(key, os.urandom(32), bound_to, version)
 
@@ -157,10 +191,8 @@ def _space_key(space: Space) -> bytes:
 
 
 def _unwrapped(space: Space) -> bytes:
-    _version, key = _tenant_key(version_of(space.wrapped_key))
-    return open_sealed(
-        key, space.wrapped_key, _where("private_space", scope.require().tenant_id, space.id, space.member_id)
-    )
+    bound_to = _where("private_space", scope.require().tenant_id, space.id, space.member_id)
+    return open_sealed(_tenant_key(version_of(space.wrapped_key)), space.wrapped_key, bound_to)
 
 
 def _row(space: Space, table: str, row_id: UUID) -> str:
@@ -191,18 +223,28 @@ class MemberReader:
     """Opens many rows of one table of one space without unwrapping the key again."""
 
     def __init__(self, key: bytes, tenant_id: UUID, member_id: UUID, table: str) -> None:
-        self._key, self._tenant_id, self._member_id, self._table = key, tenant_id, member_id, table
+        self._cipher = AESGCM(key)
+        self._before, self._after = _where(table, tenant_id, ""), _where("", member_id)
 
-    def __call__(self, row_id: UUID, sealed: bytes) -> bytes:
+    def __call__(self, row_id: UUID | str, sealed: bytes) -> bytes:
         """Open one row's sealed text."""
-        return open_sealed(self._key, sealed, _where(self._table, self._tenant_id, row_id, self._member_id))
+        return opened_by(self._cipher, sealed, f"{self._before}{row_id}{self._after}")
 
 
 def seal_for_platform(plaintext: bytes, *, table: str, row_id: UUID) -> bytes:
     """Seal what belongs to no tenant (the mail outbox)."""
-    return seal(_derived(table), plaintext, _where(table, row_id))
+    key = LocalKey(platform_key()).derived(table)
+    return seal(key, plaintext, _where(table, row_id), _FROM_PLATFORM_KEY)
 
 
 def open_for_platform(sealed: bytes, *, table: str, row_id: UUID) -> bytes:
-    """Open what `seal_for_platform` sealed."""
-    return open_sealed(_derived(table), sealed, _where(table, row_id))
+    """Open what `seal_for_platform` sealed, also before there was a platform key: then a master key stood for it."""
+    bound_to = _where(table, row_id)
+    if version_of(sealed) == _FROM_PLATFORM_KEY:
+        return open_sealed(LocalKey(platform_key()).derived(table), sealed, bound_to)
+    for master in keyring().local():
+        try:
+            return open_sealed(master.derived(table), sealed, bound_to)
+        except SealBroken:
+            continue
+    raise SealBroken

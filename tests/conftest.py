@@ -49,7 +49,13 @@ def mail_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def settings(engines: embedded.Engines, mail_folder: Path) -> Settings:
+def erasure_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this run's erasures are written down."""
+    return tmp_path_factory.mktemp("erasures") / "erasures.log"
+
+
+@pytest.fixture(scope="session")
+def settings(engines: embedded.Engines, mail_folder: Path, erasure_log: Path) -> Settings:
     """Settings as an installation would have them."""
     environ = {
         "DATABASE_URL": engines.web_url,
@@ -62,6 +68,7 @@ def settings(engines: embedded.Engines, mail_folder: Path) -> Settings:
         "WELLBEING_OPERATOR_IS_EMPLOYER": "no",
         "WELLBEING_MAIL": f"folder:{mail_folder}",
         "WELLBEING_MAIL_FROM": "kind-work@example.org",
+        "WELLBEING_ERASURE_LOG": str(erasure_log),
     }
     return Settings.from_environment(environ)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from flask import Flask
@@ -87,6 +87,7 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     _for_herself(scene.alice)
     _write(scene.lena.sign_in())
     with app.app_context():
+        _looks_back(tenant_id, ids["alice"])
         wednesday = _feedback(tenant_id, ids)
         _actions(tenant_id, ids)
     with clock.at(wednesday + timedelta(minutes=5)):
@@ -205,6 +206,32 @@ def _answers(tenant_id: UUID, ids: dict[str, UUID], wave_id: UUID) -> None:
             }
             with as_member(member_id):
                 service.cast(member=members.member_row(member_id), wave_id=wave_id, cells=cells, keep_copy=False)
+
+
+def _looks_back(tenant_id: UUID, alice: UUID) -> None:
+    """Entries of earlier times in other forms, with tags, and "on this day" chosen."""
+    from tenants.members import own_way
+    from tenants.members.my_way import MyWay
+    from wellbeing.journal import service
+    from wellbeing.journal.looking_back import same_days
+    from wellbeing.journal.mood import Energy, Mood, Pleasantness
+    from wellbeing.journal.reflection import Reflection
+
+    hard, good = (Energy.LOW, Pleasantness.UNPLEASANT), (Energy.HIGH, Pleasantness.PLEASANT)
+    year_ago = datetime.combine(next(iter(same_days(clock.today(ZONE)))), time(12), UTC)
+    pause = {"situation": "Two calls at once.", "needs": "Quiet.", "next_step": "A glass of water."}
+    mistake = {"happened": "The wrong pallet.", "learned": "Look twice when tired.", "repair": "Tell Ewa."}
+    now = clock.now()
+    said = [
+        Reflection(
+            now - timedelta(days=9), form="pause", fields=pause, effort="Asked", tags=("calls",), mood=Mood(*hard)
+        ),
+        Reflection(now - timedelta(days=23), form="mistake", fields=mistake, effort="Told Ewa"),
+        Reflection(year_ago, body="The first frost.", kindness="Tea", mood=Mood(*good)),
+    ]
+    with work(tenant_id, alice):
+        own_way.keep(member_id=alice, way=MyWay(on_this_day=True))
+        service.write_many(member_id=alice, reflections=said, zone=ZONE)
 
 
 def _feedback(tenant_id: UUID, ids: dict[str, UUID]) -> datetime:

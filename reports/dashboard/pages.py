@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -12,16 +12,15 @@ from markupsafe import Markup
 from reports.documents import access as documents
 from reports.documents import charts, wording
 from reports.documents.composition import method
-from reports.documents.levers import levers
 from reports.documents.pages import titles_of
 from reports.documents.pieces import Chart
-from reports.documents.reading import subject_for
+from reports.documents.reading import compared_with, subject_for
 from reports.documents.view import report_view
 from reports.releases import access as releases
-from tenants.http import actor, requires
+from tenants.http import actor, may, requires
 from tenants.languages import in_force
 from tenants.navigation import Entry
-from tenants.permissions import Permission
+from tenants.permissions import Permission, Role
 from wellbeing.actions.statistics import actions_of
 
 pages = Blueprint("dashboard", __name__, url_prefix="/results", template_folder="templates")
@@ -49,10 +48,16 @@ def overview() -> ResponseReturnValue:
 def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
     """One unit (or the organization) in one wave: words first, then charts with their tables."""
     subject, waves = subject_for(actor(), wave_id, kind, unit_id)
-    view = report_view(kind, subject, waves)
+    against = compared_with(waves, kind, request.args.get("with", ""))
+    view = report_view(kind, subject, waves, against=against)
     seen = {one.id: one for one in releases.visible_units(actor())}
     here = seen.get(unit_id) if unit_id else None
-    made = [one for one in documents.documents_of(actor()) if (one.wave_id, one.kind) == (wave_id, kind)]
+    is_hr = Role.HR in actor().roles
+    wanted = (wave_id, kind, unit_id, unit_id is None and not is_hr)
+    made = [
+        one for one in documents.documents_of(actor()) if (one.wave_id, one.kind, one.unit_id, one.whole_only) == wanted
+    ]
+    made.sort(key=lambda one: one.language != in_force())
     return render_template(
         "dashboard/unit.html",
         view=view,
@@ -60,10 +65,12 @@ def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
         above=seen.get(here.parent_id) if here and here.parent_id else None,
         seen=frozenset(seen),
         others=[one for one in releases.waves_for(actor()) if one.of_kind(kind) and one.wave_id != wave_id],
-        document=next((one for one in made if one.unit_id == unit_id), None),
-        can_ask=documents.may_read(actor(), unit_id),
+        document=next(iter(made), None),
+        can_ask=documents.may_ask(actor(), unit_id),
+        can_write=may(Permission.ACTION_WRITE) and (unit_id is not None or is_hr),
         written=actions_of((unit_id,)),
-        levers=levers(kind),
+        before=[one for one in reversed(waves[:-1]) if one.of_kind(kind)],
+        against=against,
         method=method(waves[-1], in_force()),
         hidden=wording.hidden(),
         foot=wording.foot(),
@@ -71,5 +78,6 @@ def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
     )
 
 
-def _drawn(chart: Chart) -> Markup:
-    return Markup(charts.for_web(chart.svg, chart.alternative))  # noqa: S704 - drawn here; its texts are escaped
+def _drawn(chart: Chart, *, narrow: bool = False) -> Markup:
+    svg = chart.narrow if narrow else chart.svg
+    return Markup(charts.for_web(svg, chart.alternative))  # noqa: S704 - drawn here; its texts are escaped

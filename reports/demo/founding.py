@@ -24,7 +24,7 @@ from tenants.signin import service as signin
 from tenants.welcome import service as welcome
 from wellbeing.checkins import catalog
 
-BEGUN_DAYS_AGO = 394
+BEGUN_DAYS_AGO = 560
 
 
 @dataclass(frozen=True, slots=True)

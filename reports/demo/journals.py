@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wellbeing.journal import prompts
+from wellbeing.journal.forms import FREE
 from wellbeing.journal.mood import Energy, Mood, Pleasantness
 from wellbeing.journal.reflection import Reflection
 
@@ -27,7 +28,10 @@ def _reflection(row: dict[str, Any], written_at: datetime) -> Reflection:
     asked = prompts.find(row.get("prompt"))
     return Reflection(
         written_at=written_at,
-        body=row["body"],
+        body=row.get("body", ""),
+        form=row.get("form", FREE),
+        fields=row.get("fields", {}),
+        tags=tuple(row.get("tags", ())),
         effort=row.get("effort", ""),
         kindness=row.get("kindness", ""),
         mood=Mood(

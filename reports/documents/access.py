@@ -1,4 +1,4 @@
-"""The only door to documents: HR reads every one, a leader those of the led units and below; the rest is absent."""
+"""The only door to documents: HR reads every one, a leader those of the led units and of the whole."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tenants.permissions import Role
 def document_for(actor: Actor, document_id: UUID) -> Document:
     """A document this person may download."""
     found = db.session.scalar(select(Document).where(Document.id == document_id))
-    if found is None or not may_read(actor, found.unit_id):
+    if found is None or not _is_for(actor, found, frozenset(releases.rounds())):
         raise NotFound
     return found
 
@@ -26,15 +26,27 @@ def documents_of(actor: Actor) -> list[Document]:
     """Every document this person may download, newest first."""
     rows = db.session.scalars(select(Document).order_by(Document.created_at.desc(), Document.kind, Document.id))
     seen = frozenset(unit.id for unit in releases.visible_units(actor))
-    is_hr = Role.HR in actor.roles
-    return [row for row in rows if is_hr or row.unit_id in seen]
+    rounds = frozenset(releases.rounds())
+    return [row for row in rows if _is_for(actor, row, rounds, seen)]
 
 
-def may_read(actor: Actor, unit_id: UUID | None) -> bool:
-    """Whether a report on this unit is for this person; one on the whole organization lists all units, so only HR."""
+def _is_for(actor: Actor, row: Document, rounds: frozenset[UUID], seen: frozenset[UUID] | None = None) -> bool:
+    """Whether a document is for this person: one that lists all units, or is about a coaching round, only for HR."""
     if Role.HR in actor.roles:
         return True
-    return unit_id is not None and any(unit.id == unit_id for unit in releases.visible_units(actor))
+    if row.wave_id in rounds:
+        return False
+    if row.unit_id is None:
+        return row.whole_only
+    units = seen if seen is not None else frozenset(unit.id for unit in releases.visible_units(actor))
+    return row.unit_id in units
+
+
+def may_ask(actor: Actor, unit_id: UUID | None) -> bool:
+    """Whether this person may have a report on this unit; of the organization a leader has that without its units."""
+    if Role.HR in actor.roles or unit_id is None:
+        return True
+    return any(unit.id == unit_id for unit in releases.visible_units(actor))
 
 
 def document_by_id(document_id: UUID) -> Document | None:

@@ -1,4 +1,4 @@
-"""Charts of published figures as SVG, drawn by Vega-Altair through vl-convert; pure, no database, no browser.
+"""Trends of published figures as SVG, drawn by Vega-Altair through vl-convert; pure, no database, no browser.
 
 Every function takes plain numbers on 0-100 and ready words and gives one SVG text whose ids are its own, so that
 the same figures give the same bytes whatever was drawn before. Moss is the value, mist the band that chance alone
@@ -19,25 +19,8 @@ from reports.documents.fonts import SANS, directories
 INK, SOFT, LINE, MOSS, CLAY, MIST = "#22302d", "#56645f", "#e6ddd0", "#2f6b5b", "#a34725", "#cfe3d9"
 MIDDLE, PAPER = "#86b5a4", "#fffdfa"
 WIDTH = 640
-ROW, TALL_ROW = 30, 54
-INDENT = 16
 NARROW = 270
-WIDEST_LABEL = 350
 TREND_HEIGHT = 150
-LETTER = 6.0
-"""Mean width of a letter of the chart font at 12.5 pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a dot chart: a label, a value with its band, and words that say the value or why it is hidden."""
-
-    label: str
-    value: int | None
-    text: str
-    margin: int | None = None
-    before: int | None = None
-    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,82 +30,6 @@ class Point:
     label: str
     value: int | None
     margin: int | None = None
-
-
-def dots(rows: Sequence[Row], *, labels_above: bool = False, marked_at: float | None = None) -> str:
-    """A dot for each row on 0-100, in the order given; ``labels_above`` for long labels.
-
-    ``marked_at`` draws a dashed line at a published level. Raises ValueError without rows.
-    """
-    if not rows:
-        raise ValueError("a chart needs at least one row")
-    import altair as alt
-
-    values = [_row(number, row) for number, row in enumerate(rows)]
-    longest = max(INDENT * row.depth + LETTER * len(row.label) for row in rows)
-    left = 0 if labels_above else min(WIDEST_LABEL, 24 + longest)
-    start = left + 30 + LETTER * max(len(row.text) if row.value is not None else 2 for row in rows)
-    scale, axis = alt.Scale(domain=[0, 100], range=[start, WIDTH - 12]), _axis(alt, [0, 25, 50, 75, 100])
-    place = _Place(alt, scale, axis, alt.Y("row:O", axis=None), 7 if labels_above else 0)
-    chart = _chart(alt, values)
-    names = _labels(chart, place, left, labels_above=labels_above)
-    layers = [names, *_marks(chart, place), *_words(chart, place, left, start - 16)]
-    if marked_at is not None:
-        layers.insert(0, _level(alt, marked_at).encode(x=alt.X("level:Q", scale=scale, axis=axis)))
-    return drawn(alt, layers, WIDTH, len(rows) * (TALL_ROW if labels_above else ROW))
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the parts of a dot chart go: one scale and axis for all layers, and how far below the row's middle."""
-
-    alt: Any
-    scale: Any
-    axis: Any
-    row: Any
-    below: int
-
-    def at(self, field: str) -> Any:
-        return self.alt.X(f"{field}:Q", scale=self.scale, axis=self.axis)
-
-
-def _labels(chart: Any, place: _Place, left: float, *, labels_above: bool) -> Any:
-    shift, room = (-12, WIDTH) if labels_above else (0, left - 8)
-    limit = place.alt.ExprRef(f"{room} - datum.depth * {INDENT}")
-    indent = place.alt.ExprRef(f"datum.depth * {INDENT}")
-    mark = chart.mark_text(align="left", fontSize=12.5, color=INK, dx=indent, dy=shift, limit=limit)
-    return mark.encode(x=place.alt.value(0), y=place.row, text="label:N")
-
-
-def _marks(chart: Any, place: _Place) -> list[Any]:
-    band = chart.transform_filter("datum.low !== null").mark_bar(
-        height=12, color=MIST, cornerRadius=6, yOffset=place.below, y2Offset=place.below
-    )
-    before = chart.transform_filter("datum.before !== null").mark_point(
-        size=64, color=MOSS, strokeWidth=1.4, opacity=1, yOffset=place.below
-    )
-    value = chart.transform_filter("datum.value !== null").mark_circle(
-        size=110, color=MOSS, opacity=1, yOffset=place.below
-    )
-    return [
-        band.encode(x=place.at("low"), x2="high:Q", y=place.row),
-        before.encode(x=place.at("before"), y=place.row),
-        value.encode(x=place.at("value"), y=place.row),
-    ]
-
-
-def _words(chart: Any, place: _Place, left: float, right: float) -> list[Any]:
-    """The value beside its label, so that a phone shows both before one scrolls to the dots."""
-    shown = chart.transform_filter("datum.value !== null").mark_text(
-        align="right", fontSize=12.5, fontWeight=600, color=INK, dy=place.below
-    )
-    hidden = chart.transform_filter("datum.value === null").mark_text(
-        align="left", fontSize=12, color=SOFT, dy=place.below
-    )
-    return [
-        shown.encode(x=place.alt.value(right), y=place.row, text="text:N"),
-        hidden.encode(x=place.alt.value(left + 6), y=place.row, text="text:N"),
-    ]
 
 
 def trend(points: Sequence[Point], *, marked_at: float | None = None) -> str:
@@ -176,14 +83,6 @@ def _chart(alt: Any, values: list[dict[str, Any]]) -> Any:
 
 def _level(alt: Any, level: float) -> Any:
     return _chart(alt, [{"level": level}]).mark_rule(color=CLAY, strokeDash=[3, 3], strokeWidth=1)
-
-
-def _row(number: int, row: Row) -> dict[str, Any]:
-    low, high = _band(row.value, row.margin)
-    return {
-        "row": number, "label": row.label, "depth": row.depth, "value": row.value, "text": row.text,
-        "low": low, "high": high, "before": row.before,
-    }  # fmt: skip
 
 
 def _band(value: int | None, margin: int | None) -> tuple[int | None, int | None]:

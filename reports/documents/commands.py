@@ -1,4 +1,4 @@
-"""Command line of documents: build one report to a file."""
+"""Command line of documents: build one report to a file, and say whether a file is a report that was made here."""
 
 from __future__ import annotations
 
@@ -64,10 +64,8 @@ def build(slug: str, kind: str, unit_path: str, wave_name: str, form: str, outpu
 
 def _ingredients(kind: str, unit_path: str, wave_name: str) -> Any:
     from reports.documents import service
-    from reports.documents.pieces import Subject
     from reports.releases import access
     from tenants.organizations.access import organization
-    from wellbeing.actions.statistics import actions_of
     from wellbeing.checkins.statistics import wave_named
 
     wanted = " ".join(wave_name.split())
@@ -79,11 +77,7 @@ def _ingredients(kind: str, unit_path: str, wave_name: str) -> Any:
     if not found.of_kind(kind):
         raise click.ClickException(f"The wave {wanted!r} has no {kind} report; it has: {', '.join(found.kinds())}.")
     unit_id = _unit_in(found, unit_path) if unit_path.strip() else None
-    path = service.released_path(found, unit_id) if unit_id else ""
-    place = organization()
-    subject = Subject(place.name, unit_id, path)
-    waves = access.waves_until(found.wave_id)
-    return service.Ingredients(kind, place.language, subject, waves, actions_of((unit_id,)))
+    return service.ingredients_for(kind, organization().language, found.wave_id, unit_id)
 
 
 def _unit_in(wave: Any, unit_path: str) -> Any:
@@ -111,6 +105,73 @@ def _content(parts: Any, form: str) -> bytes:
             raise click.ClickException(str(error)) from error
     rows = tables.rows_of(parts.kind, parts.subject, parts.waves[-1])
     return (tables.csv_of(rows) if form == "csv" else tables.json_of(rows)).encode()
+
+
+@report.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--org", "slug", default="", help="The organization's slug; all of them without it.")
+def verify(file: Path, slug: str) -> None:
+    """Say whether a PDF is a report that was made here and has not changed since.
+
+    \b
+    Exit status: 0 when it is, 1 when it is not.
+    Examples:
+      wellbeing report verify burnout.pdf
+      wellbeing report verify burnout.pdf --org northwind
+    """
+    import hashlib
+
+    from rich.console import Console
+    from rich.progress import track
+
+    from tenants.db import work
+
+    digest = hashlib.sha256()
+    try:
+        with file.open("rb") as content:
+            while part := content.read(1 << 20):
+                digest.update(part)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
+    places = _places(slug)
+    for tenant_id in track(places, "Looking", console=Console(stderr=True), transient=True):
+        with work(tenant_id):
+            said = _made_as(digest.hexdigest())
+        if said:
+            click.echo(f"{file}: {said}, unchanged since it was made.")
+            click.echo(f"sha256 {digest.hexdigest()}")
+            return
+    raise click.ClickException(
+        f"{file} is not a report that was made here, or it was changed since. sha256 {digest.hexdigest()}"
+    )
+
+
+def _places(slug: str) -> list[Any]:
+    """The organizations to look in."""
+    from tenants.db import work
+    from tenants.provisioning.slugs import every_tenant, tenant_named
+
+    with work(None):
+        found = [tenant_named(slug)] if slug else every_tenant()
+    if slug and found == [None]:
+        raise click.ClickException(f"There is no organization with the slug {slug}.")
+    return list(found)
+
+
+def _made_as(sha256: str) -> str:
+    """What a report made here is about; empty when there is none with this fingerprint."""
+    from reports.documents import service, wording
+    from reports.releases import access
+    from tenants.organizations.access import organization
+
+    document = service.made_as(sha256)
+    if document is None:
+        return ""
+    wave = access.waves_until(document.wave_id)[-1]
+    names = {f"custom:{one.key}": one.name for one in wave.instruments}
+    about = service.released_path(wave, document.unit_id) if document.unit_id else organization().name
+    title = wording.report_title(document.kind, names.get(document.kind, ""))
+    return f"{title} on {about}, {wave.name}"
 
 
 commands = (report,)

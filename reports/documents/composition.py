@@ -8,8 +8,8 @@ from babel.dates import format_date
 from flask_babel import gettext as _
 
 from reports.documents import wording
+from reports.documents.editions import Look
 from reports.documents.fonts import printable
-from reports.documents.levers import levers
 from reports.documents.rendering import html_of, pdf_of
 from reports.documents.view import ReportView
 from reports.releases.statistics import ReleasedWave
@@ -19,16 +19,18 @@ from wellbeing.actions.statistics import Action
 MOST_ACTIONS = 6
 
 
-def compose(view: ReportView, *, language: str, actions: Sequence[Action] = ()) -> bytes:
+def compose(view: ReportView, *, language: str, actions: Sequence[Action] = (), look: Look | None = None) -> bytes:
     """The PDF of a report in a language (the caller has put that language in force); equal input, equal bytes.
 
-    ``actions`` is what leaders said would change; they have the first page after the summary.
+    ``actions`` is what leaders said would change; they have the first page after the summary. ``look`` is the
+    organization's paper, colour and logo.
     """
     mark = view.wave.fingerprint()
     title = wording.report_title(view.kind, ", ".join(one.name for one in view.instruments))
     html = html_of(
         "report.html",
         view=view,
+        look=look or Look(view.subject.organization),
         told=[told(one) for one in actions[:MOST_ACTIONS]],
         title=title,
         language=language.replace("_", "-"),
@@ -37,7 +39,6 @@ def compose(view: ReportView, *, language: str, actions: Sequence[Action] = ()) 
         fingerprint=mark,
         foot=wording.foot(),
         hidden=wording.hidden(),
-        levers=levers(view.kind),
         method=method(view.wave, language),
         glossary=glossary(view),
     )
@@ -152,6 +153,16 @@ def glossary(view: ReportView) -> tuple[tuple[str, str], ...]:
         (_("No reliable change"), _("A difference that chance alone could make as well.")),
         (_("Chance"), _("Who happens to answer, and on which day. It plays more in small groups.")),
     ]
+    if view.turnover:
+        words.append(
+            (
+                _("Turnover"),
+                _(
+                    "Of everybody who worked here within the year before the close, how many left, from leaving "
+                    "dates; in steps of ten, for thirty people and more. It says nothing about why."
+                ),
+            )
+        )
     if view.items.charts:
         words.append(
             (_("Positive answers"), _("The two best options of a question, such as “agree” and “strongly agree”."))

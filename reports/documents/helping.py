@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from reports.documents import charts, wording
+from reports.documents import wording
 from reports.documents.groups import is_own, lead
-from reports.documents.parts import cell, row, said
-from reports.documents.pieces import Chart, Line, Part, Subject, Table
+from reports.documents.parts import cell, chart, row
+from reports.documents.pieces import Line, Part, Subject, Table
 from reports.releases.statistics import ReleasedScale, ReleasedWave
 
 
@@ -36,4 +36,12 @@ def helping(levers: Sequence[ReleasedScale], subject: Subject, waves: Sequence[R
     title = _("Chosen by people: %(name)s", name=name)
     columns = (name, *(() if subject.unit_id is None else (_("Whole organization"),)))
     table = Table(_("What would help most, in numbers"), _("What would help"), columns, tuple(lines))
-    return Part((Chart(title, charts.dots(rows, labels_above=True), said(title, rows)),), table)
+    return Part((chart(title, rows),), table)
+
+
+def chosen(levers: Sequence[ReleasedScale], subject: Subject) -> tuple[tuple[str, str], ...]:
+    """What people chose with the shares that are shown, most often chosen first: the lever's key and the share."""
+    found = [(one, lead(one, subject.unit_id)) for one in levers]
+    shown = [(one, group) for one, group in found if group is not None and group.value is not None]
+    shown.sort(key=lambda pair: -(pair[1].value or 0))
+    return tuple((one.scale.name.removeprefix("lever_"), wording.value_text(one.scale, group)) for one, group in shown)

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import structlog
 
 from reports.documents import access, service
 from reports.documents.rendering import RenderingFailed
-from tenants.jobs import JobRun, job
+from tenants import clock
+from tenants.jobs import JobRun, job, owe, periodic
+from tenants.organizations.access import organization
 
+DAY, QUARTER = "report.look_for_quarter", "report.quarter"
 log = structlog.get_logger()
 
 
 @job("release.announce")
 def announce(run: JobRun) -> None:
-    """A wave was released: its documents are owed now."""
-    service.ask_for_all(UUID(run.args["wave_id"]))
+    """A wave was released: its documents are owed now, or at the end of the quarter where HR wants it so."""
+    service.announce(UUID(run.args["wave_id"]))
+
+
+@job(DAY)
+def look_for_a_quarter(_run: JobRun) -> None:
+    """Owe the reports of the quarter that is over; each quarter is owed once, whoever looks and however often."""
+    ended = service.quarter_before(clock.today(organization().time_zone))
+    owe(QUARTER, f"{ended.first}", {"first": ended.first.isoformat(), "last": ended.last.isoformat()})
+
+
+@job(QUARTER)
+def make_of_quarter(run: JobRun) -> None:
+    """Ask for the reports on the last check-in of a quarter, where HR wants them once a quarter."""
+    quarter = service.Quarter(date.fromisoformat(run.args["first"]), date.fromisoformat(run.args["last"]))
+    service.ask_for_quarter(quarter)
+
+
+periodic(DAY, every=timedelta(days=1))
 
 
 @job(service.BUILD_JOB, lease=timedelta(minutes=5))

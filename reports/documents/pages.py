@@ -48,9 +48,10 @@ def overview() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Ask for a report; it is made by a worker."""
     wanted = load(ReportIn)
-    if not access.may_read(actor(), wanted["unit_id"]):
+    if not access.may_ask(actor(), wanted["unit_id"]):
         raise NotFound
-    service.ask_for(**wanted, language=actor().member.language or organization().language)
+    whole_only = wanted["unit_id"] is None and Role.HR not in actor().roles
+    service.ask_for(**wanted, language=actor().member.language or organization().language, whole_only=whole_only)
     flash(_("The report is being made. It will be in this list in a moment."))
     return see_other("documents.overview")
 

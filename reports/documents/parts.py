@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from reports.documents import charts, naming, wording
+from reports.documents import naming, wording
+from reports.documents.dots import PHONE, Row, dots
 from reports.documents.groups import (
     BREAKDOWNS,
     Listed,
     earlier,
     figure_in,
     is_own,
+    key_of,
     lead,
     parts_of,
     units_below,
@@ -22,21 +25,16 @@ from reports.releases.comparison import margin
 from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave
 
 ROWS_A_CHART = 20
-CHARTS_A_BREAKDOWN = 3
-"""With more scales only the first is drawn; the table has all of them."""
-
-SCALES_DRAWN_BY_UNIT = 6
-"""With more scales only the first three are drawn by unit; the table has all of them."""
+SHADES = 5
+"""Grounds of a table of units, from pale to deep: one for each fifth of the scale."""
 
 
-def row(
-    label: str, one: ReleasedScale, group: Figure | None, waves: Sequence[ReleasedWave], depth: int = 0
-) -> charts.Row:
+def row(label: str, one: ReleasedScale, group: Figure | None, waves: Sequence[ReleasedWave], depth: int = 0) -> Row:
     """A group's line in a dot chart."""
     figure = figure_in(one, group)
     before = earlier(one, group, waves)[1]
     shown = figure is not None and figure.is_shown
-    return charts.Row(
+    return Row(
         label=label,
         value=figure.value if figure else None,
         text=wording.value_text(one.scale, figure),
@@ -82,7 +80,7 @@ def standing(
     whole_column = () if subject.unit_id is None else (_("Whole organization"),)
     columns = (subject.name, *whole_column, _("Answers behind it"))
     return Part(
-        (Chart(title, charts.dots(rows, marked_at=level), said(title, rows)),),
+        (chart(title, rows, level),),
         Table(_("The same in numbers"), _("Scale"), columns, tuple(lines)),
     )
 
@@ -107,7 +105,7 @@ def items(scales: Sequence[ReleasedScale], subject: Subject, waves: Sequence[Rel
         title, name = titles.get(part, part), _lead_name(leads, subject)
         if name != subject.name:
             title = _("%(title)s: %(name)s", title=title, name=name)
-        drawn.append(Chart(title, charts.dots(rows, labels_above=True), said(title, rows)))
+        drawn.append(chart(title, rows))
     lines = tuple(
         Line(one.scale.title, 0, (cell(one, one.of_unit(subject.unit_id), subject.organization),)) for one in asked
     )
@@ -122,21 +120,47 @@ def units(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[Rel
     if len(listed) < 2:
         return Part((), None)
     names = [_unit_name(each, subject) for each in listed]
-    drawn = []
-    for one in scores if len(scores) <= SCALES_DRAWN_BY_UNIT else scores[:CHARTS_A_BREAKDOWN]:
-        rows = [row(name, one, each.figure, waves, each.depth) for name, each in zip(names, listed, strict=True)]
-        drawn += _in_pieces(one.scale.title, rows)
-    lines = tuple(
-        Line(
-            name,
-            each.depth,
-            tuple(cell(one, figure_in(one, each.figure), subject.organization) for one in scores),
-            each.figure.unit_id if each.figure.kind == "org" and not each.figure.is_merged else None,
-        )
-        for name, each in zip(names, listed, strict=True)
-    )
+    first = scores[0]
+    rows = [row(name, first, each.figure, waves, each.depth) for name, each in zip(names, listed, strict=True)]
+    lines = tuple(_unit_line(name, each, scores, subject) for name, each in zip(names, listed, strict=True))
     columns = tuple(one.scale.title for one in scores)
-    return Part(tuple(drawn), Table(_("Units in chart order"), _("Unit"), columns, lines))
+    table = Table(_("Units in chart order"), _("Unit"), columns, lines)
+    return Part(tuple(_in_pieces(first.scale.title, rows)), table, said=wording.shades_text(scores))
+
+
+def _unit_line(name: str, each: Listed, scores: Sequence[ReleasedScale], subject: Subject) -> Line:
+    figures = [figure_in(one, each.figure) for one in scores]
+    is_unit = each.figure.kind == "org" and not each.figure.is_merged
+    return Line(
+        name,
+        each.depth,
+        tuple(_shaded(one, figure, subject) for one, figure in zip(scores, figures, strict=True)),
+        each.figure.unit_id if is_unit else None,
+        instead=_all_instead(scores, figures, subject) if is_unit else "",
+    )
+
+
+def _shaded(one: ReleasedScale, figure: Figure | None, subject: Subject) -> Cell:
+    """A cell of the table of units: the deeper its ground, the higher the number."""
+    found = cell(one, figure, subject.organization)
+    if figure is None or figure.value is None:
+        return found
+    width = None if figure.bound else margin(one.scale, figure)
+    give = "" if width is None else wording.give_text(width)
+    return replace(found, give=give, shade=min(SHADES - 1, figure.value * SHADES // 100))
+
+
+def _all_instead(scores: Sequence[ReleasedScale], figures: Sequence[Figure | None], subject: Subject) -> str:
+    """What is shown in place of a unit that is hidden on every scale, said once; empty where groups differ."""
+    found: list[tuple[ReleasedScale, Figure]] = []
+    for one, figure in zip(scores, figures, strict=True):
+        if figure is None or figure.is_shown or figure.unit_id is None:
+            return ""
+        instead = one.instead_of(figure.unit_id)
+        if instead is None or (found and key_of(instead) != key_of(found[0][1])):
+            return ""
+        found.append((one, instead))
+    return wording.all_instead_text([(one.scale, figure) for one, figure in found], subject.organization)
 
 
 def _unit_name(each: Listed, subject: Subject) -> str:
@@ -148,7 +172,7 @@ def _unit_name(each: Listed, subject: Subject) -> str:
 def breakdowns(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[ReleasedWave]) -> tuple[Part, ...]:
     """The subject by location, tenure, job family and named groups; each only where something of it is shown.
 
-    Hidden parts stand in the table alone.
+    The first scale is drawn, the table has all of them; hidden parts stand in the table alone.
     """
     scores = [one for one in scores if not one.scale.organization_only]
     titles = {
@@ -164,30 +188,38 @@ def breakdowns(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequenc
             continue
         title, first = titles[by]
         names = [naming.part_text(group) for group in groups]
-        drawn: list[Chart] = []
-        for one in scores if len(scores) <= CHARTS_A_BREAKDOWN else scores[:1]:
-            rows = [row(name, one, group, waves) for name, group in zip(names, groups, strict=True)]
-            drawn += _in_pieces(one.scale.title, [each for each in rows if each.value is not None])
+        rows = [row(name, scores[0], group, waves) for name, group in zip(names, groups, strict=True)]
+        drawn = _in_pieces(scores[0].scale.title, [each for each in rows if each.value is not None])
         lines = tuple(
-            Line(name, 0, tuple(cell(one, figure_in(one, group), subject.organization) for one in scores))
+            Line(name, 0, tuple(_shaded(one, figure_in(one, group), subject) for one in scores))
             for name, group in zip(names, groups, strict=True)
         )
         columns = tuple(one.scale.title for one in scores)
-        found.append(Part(tuple(drawn), Table(_("The same in numbers"), first, columns, lines), title=title))
+        found.append(
+            Part(
+                tuple(drawn), Table(_("The same in numbers"), first, columns, lines), title, wording.shades_text(scores)
+            )
+        )
     return tuple(found)
 
 
-def _in_pieces(title: str, rows: Sequence[charts.Row]) -> list[Chart]:
+def _in_pieces(title: str, rows: Sequence[Row]) -> list[Chart]:
     """A dot chart of many rows, cut where a page would."""
     drawn = []
     for start in range(0, len(rows), ROWS_A_CHART):
         some = rows[start : start + ROWS_A_CHART]
         name = title if start == 0 else _("%(title)s, continued", title=title)
-        drawn.append(Chart(name, charts.dots(some), said(name, some)))
+        drawn.append(chart(name, some))
     return drawn
 
 
-def said(title: str, rows: Sequence[charts.Row]) -> str:
+def chart(title: str, rows: Sequence[Row], marked_at: float | None = None) -> Chart:
+    """A dot chart for a page, for a phone and in words."""
+    narrow = dots(rows, marked_at=marked_at, width=PHONE)
+    return Chart(title, dots(rows, marked_at=marked_at), said(title, rows), narrow)
+
+
+def said(title: str, rows: Sequence[Row]) -> str:
     """A chart on 0-100 in words."""
     values = "; ".join(_("%(label)s: %(value)s", label=one.label, value=one.text) for one in rows)
     return str(_("%(title)s, on a scale from 0 to 100. %(values)s", title=title, values=values))

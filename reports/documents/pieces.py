@@ -6,14 +6,17 @@ import base64
 from dataclasses import dataclass
 from uuid import UUID
 
+from reports.releases.comparison import Change
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawn chart with the words that stand for it."""
+    """A drawn chart with the words that stand for it; ``narrow`` is the same for a phone where it differs."""
 
     title: str
     svg: str
     alternative: str
+    narrow: str = ""
 
     @property
     def address(self) -> str:
@@ -37,30 +40,42 @@ class Result:
     note: str
     share: str
     spread: str
+    difference: Change
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one cell of a table; ``beside`` is what is shown instead of a hidden figure."""
+    """What stands in one cell of a table; ``beside`` is what is shown instead of a hidden figure.
+
+    ``give`` says how far chance alone could move it, ``shade`` from 0 to 4 how deep its ground is in a table of units.
+    """
 
     text: str
     is_hidden: bool = False
     beside: str = ""
+    give: str = ""
+    shade: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table: the group, item or wave, how deep it stands, and its cells."""
+    """One row of a table: the group, item or wave, how deep it stands, and its cells.
+
+    ``instead`` is what is shown in place of all of them at once, where they are hidden for the same group.
+    """
 
     name: str
     depth: int
     cells: tuple[Cell, ...]
     unit_id: UUID | None = None
+    instead: str = ""
 
     @property
     def is_hidden(self) -> bool:
-        """Whether all its cells say the one sentence and nothing else."""
-        return len(self.cells) > 1 and all(cell.is_hidden and not cell.beside for cell in self.cells)
+        """Whether all its cells say the one sentence, with nothing beside it or the same group's results."""
+        hidden = len(self.cells) > 1 and all(cell.is_hidden for cell in self.cells)
+        return hidden and (bool(self.instead) or not any(cell.beside for cell in self.cells))
 
 
 @dataclass(frozen=True, slots=True)

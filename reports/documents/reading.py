@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask_babel import get_locale
@@ -33,3 +34,13 @@ def subject_for(
     path = released_path(waves[-1], unit_id) if unit_id else ""
     only = None if is_hr else frozenset(unit.id for unit in releases.visible_units(actor))
     return Subject(organization().name, unit_id, path, only), waves
+
+
+def compared_with(waves: Sequence[ReleasedWave], kind: str, wanted: str) -> ReleasedWave | None:
+    """The earlier wave that a reader wants to compare with; None without a wish, NotFound for one that is not there."""
+    if not wanted:
+        return None
+    for wave in waves[:-1]:
+        if str(wave.wave_id) == wanted and wave.of_kind(kind):
+            return wave
+    raise NotFound

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from reports.documents import editions
+from reports.documents.editions import Look
 from reports.documents.models import Document
 from reports.documents.pieces import Subject
 from reports.documents.view import report_view
@@ -19,9 +22,9 @@ from tenants import clock, jobs, mail
 from tenants.db import db
 from tenants.errors import Conflict, NotFound
 from tenants.members.models import Member, RoleGrant
-from tenants.organizations.access import organization, unit_for
+from tenants.organizations.access import organization
 from tenants.permissions import Role
-from wellbeing.actions.statistics import Action, actions_of
+from wellbeing.actions.statistics import Action
 from wellbeing.checkins.models import Wave
 
 BUILD_JOB = "report.build"
@@ -38,22 +41,24 @@ class Ingredients:
     subject: Subject
     waves: tuple[ReleasedWave, ...]
     actions: tuple[Action, ...] = ()
+    look: Look | None = None
 
 
-def ask_for(*, wave_id: UUID, kind: str, unit_id: UUID | None, language: str) -> Document:
+def ask_for(*, wave_id: UUID, kind: str, unit_id: UUID | None, language: str, whole_only: bool = False) -> Document:
     """A document for a wave, kind and unit; asking twice gives the same one, a failed one is made again.
 
-    NotFound when the wave has no such kind or the unit was not part of it.
+    ``whole_only`` is the organization without its parts. NotFound when the wave has no such kind or the unit was not
+    part of it, and for leaders' reports about a coaching round.
     """
     wave = releases.waves_until(wave_id)[-1]
     scales = wave.told_of(kind, unit_id)
-    if not scales or scales[0].of_unit(unit_id) is None:
+    if not scales or scales[0].of_unit(unit_id) is None or (whole_only and wave.is_about_round):
         raise NotFound
-    found = _existing(wave_id, kind, unit_id, language)
+    found = _existing(wave_id, kind, unit_id, language, whole_only=whole_only)
     if found is None:
         found = Document(
             id=uuid4(), wave_id=wave_id, kind=kind, unit_id=unit_id, language=language, state="queued",
-            created_at=clock.now(),
+            whole_only=whole_only, created_at=clock.now(),
         )  # fmt: skip
         db.session.add(found)
         db.session.flush()
@@ -72,8 +77,43 @@ def again(document: Document) -> None:
     _owe(document)
 
 
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """Three months by their first and last day."""
+
+    first: date
+    last: date
+
+
+def quarter_before(today: date) -> Quarter:
+    """The quarter that ended last before a day."""
+    start = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    last = start - timedelta(days=1)
+    return Quarter(date(last.year, last.month - 2, 1), last)
+
+
+def announce(wave_id: UUID) -> None:
+    """A wave was released: fix how its reports look, and ask for them unless HR wants them once a quarter."""
+    editions.fix(wave_id)
+    if not organization().quarterly or releases.waves_until(wave_id)[-1].is_about_round:
+        ask_for_all(wave_id)
+
+
+def ask_for_quarter(quarter: Quarter) -> list[Document]:
+    """The reports on the last check-in that closed within a quarter, if HR wants them so and there was one."""
+    if not organization().quarterly:
+        return []
+    within = [
+        one
+        for one in releases.released_waves()
+        if not one.is_about_round and quarter.first <= one.closed_on <= quarter.last
+    ]
+    return ask_for_all(within[-1].wave_id) if within else []
+
+
 def ask_for_all(wave_id: UUID) -> list[Document]:
-    """Every document that a fresh release owes: the organization's and one for each unit that somebody leads."""
+    """Every document that a release owes: the organization's, and for leaders that without units and their own."""
+    editions.fix(wave_id)
     wave = releases.waves_until(wave_id)[-1]
     led = set(db.session.scalars(select(RoleGrant.unit_id).where(RoleGrant.role == Role.LEADER)))
     language = organization().language
@@ -85,15 +125,27 @@ def ask_for_all(wave_id: UUID) -> list[Document]:
             for unit_id in units
             if unit_id is None or unit_id in led
         ]
+        if led and not wave.is_about_round:
+            made.append(ask_for(wave_id=wave_id, kind=kind, unit_id=None, language=language, whole_only=True))
     return made
 
 
 def ingredients(document: Document) -> Ingredients:
     """What a document is made of."""
-    unit = unit_for(document.unit_id) if document.unit_id else None
-    waves = releases.waves_until(document.wave_id)
-    subject = Subject(organization().name, document.unit_id, released_path(waves[-1], document.unit_id) if unit else "")
-    return Ingredients(document.kind, document.language, subject, waves, actions_of((document.unit_id,)))
+    return ingredients_for(
+        document.kind, document.language, document.wave_id, document.unit_id, whole_only=document.whole_only
+    )
+
+
+def ingredients_for(
+    kind: str, language: str, wave_id: UUID, unit_id: UUID | None, *, whole_only: bool = False
+) -> Ingredients:
+    """What a report is made of, whether or not it will be kept."""
+    waves = releases.waves_until(wave_id)
+    look, told = editions.edition_of(wave_id, unit_id)
+    path = released_path(waves[-1], unit_id) if unit_id else ""
+    subject = Subject(look.organization, unit_id, path, frozenset() if whole_only else None)
+    return Ingredients(kind, language, subject, waves, told, look)
 
 
 def released_path(wave: ReleasedWave, unit_id: UUID | None) -> str:
@@ -112,7 +164,7 @@ def make(parts: Ingredients) -> bytes:
     with force_locale(parts.language):
         waves = [wave.spoken(parts.language) for wave in parts.waves]
         view = report_view(parts.kind, parts.subject, waves)
-        return compose(view, language=parts.language, actions=parts.actions)
+        return compose(view, language=parts.language, actions=parts.actions, look=parts.look)
 
 
 def keep(document: Document, content: bytes) -> None:
@@ -152,13 +204,19 @@ def _tell_when_done(wave_id: UUID) -> None:
         jobs.owe("report.tell", wave_id, {"wave_id": str(wave_id)})
 
 
-def _existing(wave_id: UUID, kind: str, unit_id: UUID | None, language: str) -> Document | None:
+def made_as(sha256: str) -> Document | None:
+    """The report whose bytes have this fingerprint, if it was made here."""
+    return db.session.scalar(select(Document).where(Document.sha256 == sha256))
+
+
+def _existing(wave_id: UUID, kind: str, unit_id: UUID | None, language: str, *, whole_only: bool) -> Document | None:
     return db.session.scalar(
         select(Document).where(
             Document.wave_id == wave_id,
             Document.kind == kind,
             Document.unit_id.is_not_distinct_from(unit_id),
             Document.language == language,
+            Document.whole_only.is_(whole_only),
         )
     )
 

@@ -56,10 +56,11 @@ class FigureRow:
 
 
 def rows_of(kind: str, subject: Subject, wave: ReleasedWave) -> list[FigureRow]:
-    """The response rate, every figure of a kind and what would help most: whole, unit, what is below it, its parts."""
+    """The response rate, figures of a kind, what would help, turnover: whole, unit, what is below it, its parts."""
     scales = wave.told_of(kind, subject.unit_id)
     rate = wave.participation()
-    shown = ((rate,) if rate else ()) + scales + wave.helping()
+    left = wave.turnover()
+    shown = ((rate,) if rate else ()) + scales + wave.helping() + ((left,) if left else ())
     mark = wave.fingerprint()
     listed = all_of(scales, subject)
     paths = {figure.unit_id: figure.unit_path for figure in in_chart_order(shown)}

@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from reports.documents import parts, wording
 from reports.documents.distributions import distribution
 from reports.documents.groups import changed, figure_in, is_own, lead
-from reports.documents.helping import helping
+from reports.documents.helping import chosen, helping
+from reports.documents.levers import Lever, levers
 from reports.documents.pieces import Part, Related, Result, Subject
+from reports.documents.summary import Summary, summary
 from reports.documents.trends import trend
 from reports.releases.history import same_scale
 from reports.releases.statistics import Figure, InstrumentLabel, ReleasedScale, ReleasedWave, Scale
@@ -27,6 +29,7 @@ class ReportView:
     wave: ReleasedWave
     scales: tuple[ReleasedScale, ...]
     rate: str
+    turnover: str
     results: tuple[Result, ...]
     level: str
     standing: Part
@@ -38,12 +41,18 @@ class ReportView:
     units: Part
     trends: tuple[Part, ...]
     instruments: tuple[InstrumentLabel, ...]
+    summary: Summary
+    levers: tuple[Lever, ...]
+    lowest: tuple[str, ...]
 
 
-def report_view(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> ReportView:
+def report_view(
+    kind: str, subject: Subject, waves: Sequence[ReleasedWave], *, against: ReleasedWave | None = None
+) -> ReportView:
     """The view of the last of ``waves`` (oldest first) for a kind and a subject; earlier ones give the comparison.
 
-    Raises ValueError when the wave has no figures of that kind.
+    ``against`` compares with that wave and no other; trends show all of them. Raises ValueError when the wave has no
+    figures of that kind.
     """
     wave, history = waves[-1], tuple(waves)
     scales = wave.told_of(kind, subject.unit_id)
@@ -51,23 +60,51 @@ def report_view(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> R
         raise ValueError(f"the wave has no figures of kind {kind}")
     scores = _index_first(scales)
     level = _level(scores)
+    compared = history if against is None else (against, wave)
+    results = tuple(_result(one, scales, subject, compared) for one in scores)
+    related = _related(scores, wave) if subject.unit_id is None else ()
     return ReportView(
         kind=kind,
         subject=subject,
         wave=wave,
         scales=scales,
         rate=_rate(wave.participation(), subject),
-        results=tuple(_result(one, scales, subject, history) for one in scores),
+        turnover=_turnover(wave.turnover(), subject),
+        results=results,
         level=wording.decimal_text(level),
-        standing=parts.standing(scores, subject, history, level),
+        standing=parts.standing(scores, subject, compared, level),
         distribution=distribution(scores, subject),
-        breakdowns=parts.breakdowns(scores, subject, history),
-        related=_related(scores, wave) if subject.unit_id is None else (),
-        items=parts.items(scales, subject, history),
-        helping=helping(wave.helping(), subject, history),
-        units=parts.units(scores, subject, history),
+        breakdowns=parts.breakdowns(scores, subject, compared),
+        related=related,
+        items=parts.items(scales, subject, compared),
+        helping=helping(wave.helping(), subject, compared),
+        units=parts.units(scores, subject, compared),
         trends=tuple(trend(one, subject, history) for one in scores if _came_before(one, history)),
         instruments=_instruments(scales, wave),
+        summary=summary(results),
+        levers=levers(kind, chosen(wave.helping(), subject)),
+        lowest=() if related else _lowest(wave, subject),
+    )
+
+
+LOWEST = 3
+
+
+def _lowest(wave: ReleasedWave, subject: Subject) -> tuple[str, ...]:
+    """The conditions of work with the least favourable shown results of the subject, in words; never all of them.
+
+    A bound is no place in an order, so what is only known as a limit is left out.
+    """
+    found = []
+    for one in wave.scales:
+        figure = lead(one, subject.unit_id) if one.scale.about == "work" and one.scale.measure == "score" else None
+        if figure is not None and figure.value is not None and not figure.bound and is_own(figure, subject.unit_id):
+            good = figure.value if one.scale.higher_is == "better" else 100 - figure.value
+            found.append((good, one.scale.title, wording.value_text(one.scale, figure)))
+    found.sort(key=lambda each: each[0])
+    least = min(LOWEST, len(found) - 1)
+    return tuple(
+        str(_("%(label)s: %(value)s", label=title, value=value)) for _good, title, value in found[: max(0, least)]
     )
 
 
@@ -100,6 +137,14 @@ def _rate(rate: ReleasedScale | None, subject: Subject) -> str:
     return wording.rate_sentence(rate.scale, rate.of_unit(subject.unit_id), instead, subject.organization)
 
 
+def _turnover(one: ReleasedScale | None, subject: Subject) -> str:
+    """The turnover beside the scores; empty where leaving was not noted for a whole year."""
+    if one is None:
+        return ""
+    instead = None if subject.unit_id is None else one.instead_of(subject.unit_id)
+    return wording.turnover_sentence(one.scale, one.of_unit(subject.unit_id), instead, subject.organization)
+
+
 def _related(scores: Sequence[ReleasedScale], wave: ReleasedWave) -> tuple[Related, ...]:
     found = (Related(one.scale.title, tuple(each.scale.title for each in wave.related_to(one))) for one in scores)
     return tuple(one for one in found if one.names)
@@ -128,6 +173,8 @@ def _result(
         note=scale.note,
         share=_share(scale, scales, figure),
         spread=wording.shares_text(scale, figure),
+        difference=difference,
+        before=name,
     )
 
 

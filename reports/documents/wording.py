@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import format_decimal, gettext, ngettext
 
 from reports.documents import naming
 from reports.releases.comparison import Change, Verdict
-from reports.releases.statistics import Figure, Scale
+from reports.releases.statistics import Figure, ReleasedScale, Scale
 
 PARTICIPATION_STEP = 10
 
@@ -39,7 +41,7 @@ def value_text(scale: Scale, figure: Figure | None) -> str:
     """A figure in words: "46", "at most 6", "38 %", "60 to 69 %", or the sentence of a hidden cell."""
     if figure is None or figure.value is None:
         return hidden()
-    if scale.measure == "participation":
+    if scale.measure in {"participation", "turnover"}:
         return _rate_text(figure.value, figure.bound)
     number = percent_text(figure.value) if scale.measure in {"share", "item"} else str(figure.value)
     if figure.bound == "at_most":
@@ -85,6 +87,8 @@ def measure_text(scale: Scale) -> str:
         return _("Percent of positive answers")
     if scale.measure == "participation":
         return _("Percent of the people asked who answered")
+    if scale.measure == "turnover":
+        return _("Percent of everybody who worked here within a year who left")
     if (scale.low, scale.high) == (0, 100):
         return _("Points from 0 to 100")
     low, high = decimal_text(scale.low), decimal_text(scale.high)
@@ -143,6 +147,29 @@ def instead_text(scale: Scale, figure: Figure | None, organization: str) -> str:
     return _("%(group)s: %(value)s", group=naming.whole_text(figure, organization), value=value)
 
 
+def all_instead_text(shown: Sequence[tuple[Scale, Figure]], organization: str) -> str:
+    """The same group's results in place of all of a hidden unit's, in the order of the columns."""
+    first = shown[0][1]
+    values = " · ".join(value_text(scale, figure) for scale, figure in shown)
+    if first.is_merged:
+        return _("Part of %(group)s: %(value)s", group=naming.merged_text(first), value=values)
+    return _("%(group)s: %(value)s", group=naming.whole_text(first, organization), value=values)
+
+
+def give_text(width: int) -> str:
+    """How far chance alone could move a number, as it stands behind it."""
+    return _("± %(number)s", number=width)
+
+
+def shades_text(scores: Sequence[ReleasedScale]) -> str:
+    """How a table of units is read."""
+    directions = {one.scale.higher_is for one in scores}
+    said = _(
+        "The deeper the ground of a cell, the higher the number. Behind it stands how far chance alone could move it."
+    )
+    return f"{said} {direction_text(scores[0].scale)}" if len(directions) == 1 else said
+
+
 def lead_name(figure: Figure, organization: str) -> str:
     """The group that a report shows in place of its own unit."""
     return naming.merged_text(figure) if figure.is_merged else naming.whole_text(figure, organization)
@@ -188,6 +215,18 @@ def rate_sentence(scale: Scale | None, figure: Figure | None, instead: Figure | 
         return _("%(rate)s of the people asked answered.", rate=_capital(value_text(scale, figure)))
     said = _("Response rate: %(hidden)s", hidden=hidden())
     beside = "" if scale is None else instead_text(scale, instead, organization)
+    return f"{said} {beside}." if beside else said
+
+
+def turnover_sentence(scale: Scale, figure: Figure | None, instead: Figure | None, organization: str) -> str:
+    """The turnover as a sentence; what stands instead of a hidden unit's is told as what it is."""
+    if figure is not None and figure.value is not None:
+        return _(
+            "Turnover: %(rate)s of the people who worked here within the year before the close left.",
+            rate=value_text(scale, figure),
+        )
+    said = _("Turnover: %(hidden)s", hidden=hidden())
+    beside = instead_text(scale, instead, organization)
     return f"{said} {beside}." if beside else said
 
 

@@ -13,6 +13,7 @@ from reports.releases.log import log_from
 from reports.releases.models import Release, StoredFigure
 from reports.releases.statistics import (
     PARTICIPATION,
+    TURNOVER,
     Figure,
     InstrumentLabel,
     Related,
@@ -26,6 +27,7 @@ from tenants.http import Actor
 from tenants.organizations.access import units_of, units_under
 from tenants.organizations.models import Unit
 from tenants.permissions import Role
+from wellbeing.checkins.models import ROUND, Wave
 
 
 def released_waves() -> tuple[ReleasedWave, ...]:
@@ -42,6 +44,20 @@ def released_waves() -> tuple[ReleasedWave, ...]:
 def waves_for(actor: Actor) -> tuple[ReleasedWave, ...]:
     """The released waves that this person may open: a ballot about a coaching round is for HR alone."""
     return tuple(wave for wave in released_waves() if Role.HR in actor.roles or not wave.is_about_round)
+
+
+def rounds() -> tuple[UUID, ...]:
+    """The waves that asked about a coaching round, which HR alone reads of."""
+    return tuple(db.session.scalars(select(Wave.id).where(Wave.origin == ROUND)))
+
+
+def is_newest(name: str) -> bool:
+    """Whether no later check-in was released than the one of this name; ballots about rounds stand among their like."""
+    origin = db.session.scalar(select(Wave.origin).where(Wave.name == name))
+    alike = Wave.origin == ROUND if origin == ROUND else Wave.origin != ROUND
+    released = select(Wave.name).where(Wave.state == "released", alike)
+    newest = released.order_by(Wave.closed_at.desc(), Wave.released_at.desc()).limit(1)
+    return db.session.scalar(newest) == name
 
 
 def waves_until(wave_id: UUID) -> tuple[ReleasedWave, ...]:
@@ -130,7 +146,7 @@ def _related(releases: Iterable[Release]) -> Iterable[Related]:
 
 def _instruments(releases: Iterable[Release]) -> Iterable[InstrumentLabel]:
     told = {row.instrument: _label(row.labels["instrument"]) for row in releases}
-    return (one for key, one in told.items() if key != PARTICIPATION)
+    return (one for key, one in told.items() if key not in {PARTICIPATION, TURNOVER})
 
 
 def _scale(told: Mapping[str, Any]) -> Scale:

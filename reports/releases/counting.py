@@ -19,6 +19,7 @@ from reports.releases.placing import Place, Placing
 from reports.releases.relations import Name, related
 from reports.releases.release_log import ReleaseLog
 from reports.releases.statistics import InstrumentLabel, ReleasedScale, Scale
+from reports.releases.turnover import turnover, turnover_scale
 from wellbeing.checkins.scale_facts import ScaleFacts
 from wellbeing.checkins.scoring import on_hundred
 from wellbeing.checkins.statistics import InstrumentFacts, WaveFacts
@@ -40,12 +41,16 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known besides the urn: the chart, the units each leader leads, earlier rounds, and the noise's secret."""
+    """What is known besides the urn: the chart, the units each leader leads, earlier rounds, and the noise's secret.
+
+    ``workforce`` is everybody of the year before the close: a key, the units from the top, and whether they left.
+    """
 
     places: Sequence[Place]
     led: Collection[Sequence[UUID]]
     past: Sequence[Round]
     secret: bytes
+    workforce: Sequence[tuple[str, tuple[UUID, ...], bool]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ def count(wave: WaveFacts, counted: Counted, around: Surroundings) -> Outcome:
     )
     if wave.is_about_round:
         log = replace(log, invited=None, answered=None, leaders="")
+    scales += _turnover(around, placing)
     names = related([scores for _cell, scores in counted.ballots], kinds, every)
     return Outcome(tuple(scales), names, log, made.round, made.max_linked_r2)
 
@@ -122,6 +128,12 @@ def _participation(
         organization_only=made.policy.organization_only,
     )
     return ReleasedScale(rate_scale(), placing.rates(found))
+
+
+def _turnover(around: Surroundings, placing: Placing) -> list[ReleasedScale]:
+    """Turnover beside the scores, where it may be shown of the organization; what it says depends on no answer."""
+    found = turnover(around.workforce, secret=around.secret) if around.workforce else {}
+    return [ReleasedScale(turnover_scale(), placing.rates(found))] if found else []
 
 
 def _hundred(facts: ScaleFacts, ballots: Sequence[tuple[Cell, Mapping[Name, float]]]) -> list[tuple[Cell, float]]:
@@ -172,4 +184,5 @@ def _scale(facts: ScaleFacts) -> Scale:
         organization_only=facts.organization_only,
         asked=facts.asked,
         texts=facts.texts,
+        about=facts.about,
     )

@@ -12,10 +12,11 @@ from reports.releases.counting import Counted, Surroundings, count
 from reports.releases.placing import Place
 from tenants import vault
 from tenants.jobs import JobRun, job, owe
+from tenants.members.departures import Workforce, workforce_until
 from tenants.members.roles import led_units
 from tenants.organizations.access import units_of
 from wellbeing.checkins import tally
-from wellbeing.checkins.statistics import wave_by_id
+from wellbeing.checkins.statistics import WaveFacts, wave_by_id
 
 LEASE = timedelta(minutes=10)
 DESTROY_KEY = "wave.destroy_key"
@@ -38,13 +39,18 @@ def release_wave(run: JobRun) -> None:
     urn = tally.open_urn(wave_id)
     number, past = service.earlier_rounds(wave)
     places = [Place(unit.id, unit.path) for unit in units_of()]
-    around = Surroundings(places, led_units(), past, vault.tenant_secret("noise"))
+    around = Surroundings(places, led_units(), past, vault.tenant_secret("noise"), _workforce(wave))
     with run.outside_transaction():
         outcome = count(urn.wave, _counted(urn), around)
     run.hold()
     service.store(urn.wave, outcome, number=number + 1)
     tally.empty_urn(wave_id)
     owe(DESTROY_KEY, wave_id, {"wave_id": str(wave_id)}, queue="tally")
+
+
+def _workforce(wave: WaveFacts) -> Workforce:
+    """Everybody of the year before a check-in closed; nobody for what was imported or asks about a coaching round."""
+    return workforce_until(wave.closed_on) if wave.origin == "live" and wave.closed_on else ()
 
 
 def _counted(urn: tally.Urn) -> Counted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from reports.disclosure.candidates import EVERYBODY, Cell, Group, Kind
 from reports.disclosure.noise import noise
@@ -32,11 +32,14 @@ def rates(
     wave: str,
     fewest: int = FEWEST_INVITED,
     organization_only: bool = False,
+    named: str = f"{PARTICIPATION}.{NAME}",
+    shown: Callable[[float], tuple[int, Bound]] = shown_band,
 ) -> dict[Group, Rate]:
     """The rate of the organization and of every unit, hidden where too few were invited.
 
     ``invited`` are the pseudonyms of everybody asked with their cells. A unit is shown only if those of the unit above
-    who are in no shown unit below it are nobody or at least ``fewest``. The noise sticks to the people invited.
+    who are in no shown unit below it are nobody or at least ``fewest``. The noise sticks to the people invited, under
+    the name of what is counted; ``shown`` puts a rate into its band.
     """
     people, parents = _chart(invited, organization_only=organization_only)
     hidden = hidden_groups(people, parents, max(fewest, FEWEST_INVITED))
@@ -44,7 +47,7 @@ def rates(
     found: dict[Group, Rate] = {}
     for unit, inside in people.items():
         group = Group(Kind.ORG, (unit,)) if unit else EVERYBODY
-        found[group] = None if unit in hidden else _rate(inside, took_part, secret, wave)
+        found[group] = None if unit in hidden else shown(_rate(inside, took_part, secret, wave, named))
     return found
 
 
@@ -61,6 +64,6 @@ def _chart(
     return {unit: frozenset(people) for unit, people in inside.items()}, parents
 
 
-def _rate(people: frozenset[str], took_part: frozenset[str], secret: bytes, wave: str) -> Rate:
-    drawn = SHARE_SD * noise(secret, wave, f"{PARTICIPATION}.{NAME}", people)
-    return shown_band((100 * len(people & took_part) + drawn) / len(people))
+def _rate(people: frozenset[str], took_part: frozenset[str], secret: bytes, wave: str, named: str) -> float:
+    drawn = SHARE_SD * noise(secret, wave, named, people)
+    return (100 * len(people & took_part) + drawn) / len(people)

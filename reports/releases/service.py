@@ -15,7 +15,7 @@ from reports.disclosure.rounds import WINDOW, Round
 from reports.releases.counting import Outcome, label
 from reports.releases.log import stored_log
 from reports.releases.models import LedgerRound, Release, StoredFigure
-from reports.releases.statistics import PARTICIPATION, Figure, InstrumentLabel, ReleasedScale
+from reports.releases.statistics import Figure, InstrumentLabel, ReleasedScale, Scale
 from tenants import clock, jobs, scope
 from tenants.db import db
 from wellbeing.checkins.models import Wave
@@ -94,7 +94,7 @@ def _releases(wave: WaveFacts, outcome: Outcome, now: datetime) -> Iterator[tupl
         "log": stored_log(outcome.log),
     }
     for order, one in enumerate(outcome.scales):
-        instrument = labels.get(one.scale.instrument) or _participation_label()
+        instrument = labels.get(one.scale.instrument) or _own_label(one.scale)
         names = outcome.related.get((one.scale.instrument, one.scale.name))
         release = Release(
             id=uuid4(),
@@ -121,5 +121,6 @@ def _columns(figure: Figure) -> dict[str, Any]:
     return columns
 
 
-def _participation_label() -> InstrumentLabel:
-    return InstrumentLabel(PARTICIPATION, 1, "Response rate", PARTICIPATION, "", "")
+def _own_label(scale: Scale) -> InstrumentLabel:
+    """The label of what is counted and not asked: the response rate, turnover."""
+    return InstrumentLabel(scale.instrument, 1, scale.title, scale.instrument, "", "")

@@ -13,10 +13,13 @@ from uuid import UUID
 
 from reports.releases.release_log import NOTHING_TOLD, ReleaseLog
 
-Measure = Literal["score", "share", "item", "participation"]
+Measure = Literal["score", "share", "item", "participation", "turnover"]
 
 PARTICIPATION = "participation"
 """The instrument name under which the response rate is released."""
+
+TURNOVER = "turnover"
+"""The instrument name under which turnover is released, beside the scores."""
 
 SHARE_SD = 50.0
 """The largest standard deviation of answers that are 0 or 100 (points)."""
@@ -30,7 +33,8 @@ class Scale:
     belongs to. ``reference_sd`` is the instrument's fixed spread between people on the native range.
 
     Of our pulse, ``view`` is the report that a scale belongs to and ``asked`` are the questions behind it, which take
-    turns. ``texts`` are language, title and note in every language of the questionnaire.
+    turns. ``texts`` are language, title and note in every language of the questionnaire. ``about`` is ``work`` for a
+    condition of work, ``person`` or ``outcome``; empty where the questionnaire does not say.
     """
 
     instrument: str
@@ -48,6 +52,7 @@ class Scale:
     organization_only: bool = False
     asked: tuple[str, ...] = ()
     texts: tuple[tuple[str, str, str], ...] = ()
+    about: str = ""
 
     def spoken(self, language: str) -> Scale:
         """The scale with its title and note in a language, if it has that one."""
@@ -267,6 +272,10 @@ class ReleasedWave:
         """The released response rate."""
         return next((one for one in self.scales if one.scale.instrument == PARTICIPATION), None)
 
+    def turnover(self) -> ReleasedScale | None:
+        """The released turnover, where leaving was noted for a whole year before."""
+        return next((one for one in self.scales if one.scale.instrument == TURNOVER), None)
+
     def fingerprint(self) -> str:
         """SHA-256 over every released figure and setting, in one canonical order (64 hex digits)."""
         return fingerprint(self.first or self)
@@ -295,7 +304,7 @@ def fingerprint(wave: ReleasedWave) -> str:
 
 def _said(one: Scale | InstrumentLabel) -> dict[str, object]:
     """What is said of a scale or an instrument; what is new and says nothing leaves an older release its mark."""
-    later = {"view", "organization_only", "asked", "origin"}
+    later = {"view", "organization_only", "asked", "origin", "about"}
     return {name: value for name, value in asdict(one).items() if name != "texts" and (value or name not in later)}
 
 

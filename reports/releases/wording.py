@@ -16,6 +16,8 @@ def _(text: str, **values: object) -> str:
 
 def title_text(scale: Scale) -> str:
     """The title of a scale: the instrument's own words, or ours for the response rate."""
+    if scale.measure == "turnover":
+        return _("Turnover")
     return _("Response rate") if scale.measure == "participation" else scale.title
 
 

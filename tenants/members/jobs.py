@@ -1,4 +1,4 @@
-"""What happens to people without anybody clicking: many invitations, the end of leavers, absences and files."""
+"""What happens to people without anybody clicking: many invitations, the end of absences and files."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from tenants import clock
 from tenants.db import db
 from tenants.jobs import JobRun, job, periodic
-from tenants.members import absence, corrections, leaving, uploads
+from tenants.members import absence, corrections, departures, uploads
 from tenants.members.models import Member
+from tenants.organizations.access import organization
 from tenants.signin import service as signin
 
 _BATCH = 100
@@ -28,10 +30,10 @@ def invite_waiting(run: JobRun) -> None:
             run.progress(min(start + _BATCH, len(member_ids)), len(member_ids))
 
 
-@job("member.destroy_leavers")
-def destroy_leavers(_run: JobRun) -> None:
-    """Destroy the keys and rows of people who left 60 days ago."""
-    leaving.destroy_due_leavers()
+@job("departures.forget")
+def forget_departures(_run: JobRun) -> None:
+    """Drop departures that no report asks for any more."""
+    departures.forget_old(clock.today(organization().time_zone))
 
 
 @job("people.forget_uploads")
@@ -52,7 +54,7 @@ def forget_corrections(_run: JobRun) -> None:
     corrections.forget_answered()
 
 
+periodic("departures.forget", every=timedelta(days=1))
 periodic("correction.forget", every=timedelta(days=1))
 periodic("absence.forget", every=timedelta(days=1))
-periodic("member.destroy_leavers", every=timedelta(days=1))
 periodic("people.forget_uploads", every=timedelta(days=1))

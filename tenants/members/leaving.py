@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, text
 from tenants import audit, clock, jobs, scope
 from tenants.db import as_member, db
 from tenants.errors import Conflict, Invalid
-from tenants.members import reporting, roles
+from tenants.members import departures, reporting, roles
 from tenants.members.models import Member
 from tenants.organizations.access import organization
 from tenants.private_space.models import PrivateSpace
@@ -37,11 +37,11 @@ _THEIRS = (
     "DELETE FROM personal_copy WHERE member_id = :member",
     "DELETE FROM correction_request WHERE member_id = :member",
     "DELETE FROM coaching_profile WHERE member_id = :member",
-    "DELETE FROM coaching_pairing WHERE :member = ANY (member_ids)",
     "DELETE FROM notice WHERE member_id = :member AND (kind LIKE 'feedback%' OR kind LIKE 'coaching%')",
     """DELETE FROM job WHERE tenant_id = :tenant AND kind LIKE 'feedback.%' AND state <> 'running'
        AND CAST(:member AS text) IN (args ->> 'author', args ->> 'member')""",
 )
+_PAIRED = "DELETE FROM coaching_pairing WHERE :member = ANY (member_ids)"
 
 
 def mark_leaver(member: Member, *, left_on: date) -> None:
@@ -53,6 +53,7 @@ def mark_leaver(member: Member, *, left_on: date) -> None:
     if left_on > clock.today(organization().time_zone):
         raise Invalid(fields={"left_on": [_("This day has not come yet. Come back on that day.")]}, code="date_ahead")
     roles.end_all(member.id)
+    departures.note(member, left_on=left_on)
     reporting.hand_over_reports(member)
     member.left_on, member.left_at = left_on, clock.now()
     member.manager_id = None
@@ -65,23 +66,30 @@ def mark_leaver(member: Member, *, left_on: date) -> None:
     jobs.owe(END_SHARING, f"left {member.id}")
 
 
-def destroy_due_leavers() -> int:
-    """Destroy what belonged to people who left 60 days ago: their keys first, then every row. Nobody is told."""
-    due = select(Member.id).where(Member.left_at <= clock.now() - KEPT)
-    gone = list(db.session.scalars(due))
-    for member_id in gone:
-        destroy(member_id)
-    return len(gone)
+def due() -> list[UUID]:
+    """Who left 60 days ago: what belonged to them is to be destroyed, and nobody is told."""
+    return list(db.session.scalars(select(Member.id).where(Member.left_at <= clock.now() - KEPT)))
 
 
 def destroy(member_id: UUID) -> None:
     """Destroy one person's keys, then everything else of theirs; the bare row once no open check-in counts it."""
     with as_member(member_id):
         db.session.execute(delete(PrivateSpace).where(PrivateSpace.member_id == member_id))
-        for rows in _THEIRS:
-            db.session.execute(text(rows), {"tenant": scope.require().tenant_id, "member": member_id})
+        clear(member_id)
+        db.session.execute(text(_PAIRED), {"member": member_id})
     forget_sign_ins([member_id])
-    bare = delete(Member).where(Member.id == member_id, text(_NOT_BEING_COUNTED))
+    forget_bare([member_id])
+
+
+def clear(member_id: UUID) -> None:
+    """Delete what the member in scope left with features, and what is owed about it."""
+    for rows in _THEIRS:
+        db.session.execute(text(rows), {"tenant": scope.require().tenant_id, "member": member_id})
+
+
+def forget_bare(member_ids: Iterable[UUID]) -> None:
+    """Delete the bare rows of people whose everything else is gone, unless an open check-in still counts them."""
+    bare = delete(Member).where(Member.id.in_(list(member_ids)), text(_NOT_BEING_COUNTED))
     db.session.execute(bare, execution_options={"synchronize_session": False})
 
 

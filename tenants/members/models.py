@@ -1,15 +1,16 @@
-"""Tables of people: members, roles, who is away, each one's own pace and way, and files of people to be confirmed."""
+"""Tables of people: members, departures, roles, who is away, each one's own way, and files to be confirmed."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ARRAY, ForeignKeyConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
 from tenants.organizations.models import Organization, Unit  # noqa: F401 - their tables are referred to below
+from tenants.sealed_places import SealedPlace, declare, plainly
 
 PLACING = frozenset({"location", "job_family", "hired_on"})
 """What says, besides the unit, in which groups somebody counts."""
@@ -52,6 +53,15 @@ class Member(TenantOwned, Base):
     def called(self) -> str:
         """How to call this person on a page: the name, or the address while there is none."""
         return self.name or self.email
+
+
+class Departure(TenantOwned, Base):
+    """That somebody left, not who: the units they stood in, from the top, and their last day."""
+
+    __tablename__ = "departure"
+
+    unit_path: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    left_on: Mapped[date]
 
 
 class RoleGrant(TenantOwned, Base):
@@ -130,3 +140,8 @@ class CorrectionRequest(TenantOwned, Base):
     state: Mapped[str] = mapped_column(default="open")
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+
+
+declare(SealedPlace("own_pace", "sealed", plainly("own_pace")))
+declare(SealedPlace("people_upload", "sealed", plainly("people_upload"), seen_by="house"))
+declare(SealedPlace("correction_request", "sealed", plainly("correction_request"), seen_by="house"))

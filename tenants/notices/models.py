@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
+from tenants.sealed_places import SealedPlace, declare, plainly
 
 
 class Notice(TenantOwned, Base):
@@ -42,3 +43,6 @@ class MailWeek(TenantOwned, Base):
     member_id: Mapped[UUID]
     week_on: Mapped[date]
     sent: Mapped[int] = mapped_column(default=0)
+
+
+declare(SealedPlace("notice_choice", "sealed", plainly("notice_choice")))

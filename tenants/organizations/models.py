@@ -28,10 +28,13 @@ class Organization(Base):
     quiet_until: Mapped[time] = mapped_column(default=time(8))
     threshold: Mapped[int] = mapped_column(default=5)
     strict: Mapped[bool] = mapped_column(default=False)
+    colour: Mapped[str] = mapped_column(default="")
+    quarterly: Mapped[bool] = mapped_column(default=False)
     logo: Mapped[bytes | None] = mapped_column(deferred=True)
     logo_type: Mapped[str | None]
     created_at: Mapped[datetime]
     first_import_at: Mapped[datetime | None]
+    departures_from: Mapped[date]
     launched_at: Mapped[datetime | None]
 
 

@@ -27,6 +27,8 @@ class SettingsIn(Schema):
     quiet_until = fields.Time(required=True)
     threshold = fields.Integer(required=True, validate=validate.Range(5, 50, error=_l("Choose a number from 5 to 50.")))
     strict = fields.Boolean(load_default=False)
+    colour = fields.String(load_default="", validate=validate.Length(max=20))
+    quarterly = fields.Boolean(load_default=False)
 
 
 class ContactIn(Schema):

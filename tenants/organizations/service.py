@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import delete, exists, select, table, text
+from sqlalchemy import delete, exists, select, table, text, update
 
 from tenants import audit, clock, jobs, scope, vault
 from tenants.db import become, db
@@ -17,8 +17,8 @@ from tenants.languages import LANGUAGES, in_force
 from tenants.members import address, leaving
 from tenants.members.models import Member, RoleGrant
 from tenants.members.people_csv import unit_path
+from tenants.organizations import colours, units
 from tenants.organizations import help as help_room
-from tenants.organizations import units
 from tenants.organizations.access import organization
 from tenants.organizations.logo import NotALogo, cleaned
 from tenants.organizations.models import Organization, Unit
@@ -46,6 +46,7 @@ def sign_up(*, name: str, hr_email: str, hr_name: str = "", time_zone: str = "UT
     slug = slugs.claim(tidy, tenant_id)
     become(scope.Scope(tenant_id))
     place = Organization(tenant_id=tenant_id, slug=slug, name=tidy, time_zone=time_zone, created_at=now)
+    place.departures_from = now.date()
     place.languages, place.language = list(LANGUAGES), in_force()
     db.session.add(place)
     db.session.flush()
@@ -80,10 +81,13 @@ def change_settings(  # noqa: PLR0913 - the page saves them together
     quiet_until: time,
     threshold: int,
     strict: bool = False,
+    colour: str = "",
+    quarterly: bool = False,
 ) -> None:
     """Change the organization's settings; neither threshold nor limits loosen once answers were collected under them.
 
-    ``strict`` are the stricter limits of disclosure control, for check-ins that open from now on.
+    ``strict`` are the stricter limits of disclosure control, for check-ins that open from now on. ``colour`` stands in
+    reports if it can be read on their paper; ``quarterly`` has reports made once a quarter.
     """
     found = organization()
     if language not in languages:
@@ -105,12 +109,24 @@ def change_settings(  # noqa: PLR0913 - the page saves them together
         "quiet_until": quiet_until,
         "threshold": threshold,
         "strict": strict,
+        "colour": _colour(colour),
+        "quarterly": quarterly,
     }
     changed = [key for key, value in values.items() if getattr(found, key) != value]
     for key in changed:
         setattr(found, key, values[key])
     if changed:
         audit.record("organization.changed", found.tenant_id, **{key: str(values[key]) for key in changed})
+
+
+def _colour(typed: str) -> str:
+    found = colours.normal(typed)
+    if found is None:
+        raise Invalid(fields={"colour": [_("Write a colour as #2f6b5b, or leave this empty.")]}, code="no_colour")
+    if found and not colours.can_be_read(found):
+        sentence = _("This colour is too light to be read on paper. Please choose a darker one.")
+        raise Invalid(fields={"colour": [sentence]}, code="colour_too_light")
+    return found
 
 
 def _check_threshold(found: Organization, threshold: int) -> None:
@@ -198,19 +214,23 @@ def invite_uninvited() -> None:
     jobs.owe("member.invite_waiting", clock.now().isoformat(timespec="seconds"))
 
 
-def erase_if_never_launched() -> bool:
-    """Erase the organization in scope when 90 days have passed without a launch; says whether it did."""
+def is_never_launched() -> bool:
+    """Whether 90 days have passed without a launch."""
     found = organization()
-    if found.launched_at is not None or clock.now() < found.created_at + NEVER_LAUNCHED:
-        return False
-    erase()
-    return True
+    return found.launched_at is None and clock.now() >= found.created_at + NEVER_LAUNCHED
+
+
+def destroy_keys() -> None:
+    """Close the organization in scope and destroy its keys: from the commit on nothing of it opens."""
+    tenant_id = scope.require().tenant_id
+    db.session.execute(update(Slug).where(Slug.tenant_id == tenant_id).values(state="suspended"))
+    db.session.execute(delete(vault.TenantKey).where(vault.TenantKey.tenant_id == tenant_id))
 
 
 def erase() -> None:
     """Take away the organization in scope with all that it owns, its keys first."""
     tenant_id = scope.require().tenant_id
-    db.session.execute(delete(vault.TenantKey).where(vault.TenantKey.tenant_id == tenant_id))
+    destroy_keys()
     leaving.forget_sign_ins(list(db.session.scalars(select(Member.id))))
     db.session.execute(delete(Slug).where(Slug.tenant_id == tenant_id))
     db.session.execute(delete(MailOutbox).where(MailOutbox.tenant_id == tenant_id))

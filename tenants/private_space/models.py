@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
+from tenants.sealed_places import Row, SealedPlace, declare, plainly
 
 
 class PrivateSpace(TenantOwned, Base):
@@ -41,3 +42,11 @@ class Consent(TenantOwned, Base):
     member_id: Mapped[UUID]
     kind: Mapped[str]
     given_on: Mapped[date]
+
+
+def _space(tenant_id: UUID, row: Row) -> str:
+    return f"private_space|{tenant_id}|{row['id']}|{row['member_id']}"
+
+
+declare(SealedPlace("private_space", "wrapped_key", _space, reads=("member_id",), version_column="key_version"))
+declare(SealedPlace("private_space", "recovery_address", plainly("private_space"), only="recovery_address IS NOT NULL"))

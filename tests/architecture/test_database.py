@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-SHARED = {"slug", "identity", "directory", "password_reset", "job", "mail_outbox", "alembic_version"}
+SHARED = {
+    "slug",
+    "identity",
+    "directory",
+    "password_reset",
+    "job",
+    "mail_outbox",
+    "alembic_version",
+    "platform_key",
+    "erasure",
+}
 AUTHOR = {
     "private_space",
     "notice",
@@ -148,7 +158,7 @@ def test_the_schema_could_be_distributed_by_tenant(catalog: Connection) -> None:
         .replace("::regrole", "\\:\\:regrole")
     )
     lint = lint.replace("::text", "\\:\\:text")
-    assert catalog.execute(text(lint), {"shared": "directory,slug,job,mail_outbox"}).all() == []
+    assert catalog.execute(text(lint), {"shared": "directory,slug,job,mail_outbox,erasure"}).all() == []
 
 
 def test_every_index_of_a_tenant_table_starts_with_the_tenant(catalog: Connection) -> None:

@@ -114,7 +114,7 @@ def test_each_container_starts_with_what_it_is_given(compose: dict[str, Any], tm
     key.write_text("A" * 43 + "=\n")
     for name, service in _of_house(compose).items():
         environ = {
-            setting: re.sub(r"\$\{[A-Z_]+:-(\d+)\}", r"\1", str(value))
+            setting: re.sub(r"\$\{[A-Z_]+:-(\d*)\}", r"\1", str(value))
             for setting, value in service["environment"].items()
         }
         environ = {setting: re.sub(r"\$\{([A-Z_]+):\?[^}]*\}", _filled, value) for setting, value in environ.items()}

@@ -101,7 +101,7 @@ def furnish(connection: Connection, master_key: bytes) -> None:
 
 def test_plain_ballots_are_counted_once_and_then_gone(old: tuple[str, Connection, Settings]) -> None:
     migrator, connection, settings = old
-    furnish(connection, settings.master_key)
+    furnish(connection, settings.keyring.local()[0].key)
     for table in ("participation", "ballot"):
         connection.execute(text(f"ANALYZE {table}"))
     connection.commit()

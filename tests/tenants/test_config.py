@@ -71,4 +71,4 @@ def test_the_master_key_may_stand_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "master"
     file.write_text(base64.b64encode(b"k" * 32).decode() + "\n", encoding="ascii")
     settings = Settings.from_environment(GOOD | {"WELLBEING_MASTER_KEY_FILE": str(file)})
-    assert settings.master_key == b"k" * 32
+    assert [one.key for one in settings.keyring.local()] == [b"k" * 32]

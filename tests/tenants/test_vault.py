@@ -54,17 +54,19 @@ def test_a_tenants_values_open_for_that_tenant_and_row_only(app: Flask, company)
     one, two, row = company(signed_in=False), company("Eastwind", signed_in=False), uuid4()
     with app.app_context():
         with work(one.tenant_id):
-            sealed = vault.seal_for_tenant(b"quiet", table="x", row_id=row)
-            assert vault.open_for_tenant(sealed, table="x", row_id=row) == b"quiet"
+            with pytest.raises(LookupError):
+                vault.seal_for_tenant(b"quiet", table="x", row_id=row)
+            sealed = vault.seal_for_tenant(b"quiet", table="own_pace", row_id=row)
+            assert vault.open_for_tenant(sealed, table="own_pace", row_id=row) == b"quiet"
             secret = vault.tenant_secret("noise")
             assert secret == vault.tenant_secret("noise") != vault.tenant_secret("other")
-            for table, other_row in (("y", row), ("x", uuid4())):
+            for table, other_row in (("notice_choice", row), ("own_pace", uuid4())):
                 with pytest.raises(SealBroken):
                     vault.open_for_tenant(sealed, table=table, row_id=other_row)
         with work(two.tenant_id):
             assert vault.tenant_secret("noise") != secret
             with pytest.raises(SealBroken):
-                vault.open_for_tenant(sealed, table="x", row_id=row)
+                vault.open_for_tenant(sealed, table="own_pace", row_id=row)
 
 
 def test_keys_are_stored_wrapped_only(app: Flask, company) -> None:  # type: ignore[no-untyped-def]

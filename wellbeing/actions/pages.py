@@ -52,6 +52,7 @@ def new() -> ResponseReturnValue:
         draft=uuid4(),
         unit_id=request.args.get("unit", ""),
         wave=request.args.get("wave", "")[:LONGEST_WAVE],
+        lever=request.args.get("lever", ""),
         unit_options=[(unit.id, unit.path) for unit in access.units_for(actor())],
         everybody=organization().name if Role.HR in actor().roles else None,
         **_choices(),

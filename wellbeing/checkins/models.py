@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
+from tenants.sealed_places import SealedPlace, declare, plainly
 
 ROUND = "round"
 """The origin of a wave that asks about a coaching round; the others are `live` and `imported`."""
@@ -153,3 +154,6 @@ class OwnAnswers(TenantOwned, Base):
     space_id: Mapped[UUID]
     month_on: Mapped[date]
     sealed: Mapped[bytes]
+
+
+declare(SealedPlace("wave_key", "wrapped", plainly("wave_key"), seen_by="tally"))

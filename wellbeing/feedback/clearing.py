@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func
 from tenants import scope
 from tenants.db import as_member, db
 from tenants.jobs import Job
+from tenants.members.models import Member
 from tenants.notices.models import Notice
 from wellbeing.feedback.models import FeedbackCopy
 
@@ -37,3 +38,10 @@ def forget_owed(*keys: UUID) -> None:
     about = Job.kind.in_(OWED), first_word.in_([str(key) for key in keys]), Job.state != "running"
     rows = delete(Job).where(Job.tenant_id == scope.require().tenant_id, *about)
     db.session.execute(rows, execution_options=_PLAIN)
+
+
+def take_back_all(member: Member) -> None:
+    """Whoever erases everything of their own takes back what has not been delivered yet, with what was owed for it."""
+    on_the_way = FeedbackCopy.author_id == member.id, FeedbackCopy.delivered.is_(False)
+    gone = db.session.execute(delete(FeedbackCopy).where(*on_the_way).returning(FeedbackCopy.note_id, FeedbackCopy.id))
+    forget_owed(*(key for row in gone.all() for key in row))

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from tenants import clock, jobs, scope
 from tenants.db import db
+from tenants.erasures import service as erasures
 from tenants.jobs import Job, JobRun, job, periodic
 from tenants.members.models import Member
 from wellbeing.feedback import clearing, delivering, service
@@ -67,3 +68,4 @@ def _owed(kind: str) -> list[Any]:
 
 
 periodic("feedback.end_lines", every=timedelta(days=1))
+erasures.first(clearing.take_back_all)

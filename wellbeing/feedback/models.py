@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
+from tenants.sealed_places import SealedPlace, declare, for_owner
 
 
 class FeedbackTemplate(TenantOwned, Base):
@@ -90,3 +91,8 @@ class FeedbackCopy(TenantOwned, Base):
     space_id: Mapped[UUID | None]
     delivered: Mapped[bool]
     sealed: Mapped[bytes]
+
+
+_WAITING = "space_id IS NULL AND reader_id = %(member)s"
+_for_reader = for_owner("feedback_copy", "reader_id", "|waiting")
+declare(SealedPlace("feedback_copy", "sealed", _for_reader, reads=("reader_id",), only=_WAITING))

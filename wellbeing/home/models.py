@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped
 
 from tenants.db import Base, TenantOwned
+from tenants.sealed_places import SealedPlace, declare, for_owner
 
 
 class PersonalCopy(TenantOwned, Base):
@@ -58,3 +59,8 @@ class SharedEntry(TenantOwned, Base):
     reader_id: Mapped[UUID]
     space_id: Mapped[UUID]
     sealed: Mapped[bytes]
+
+
+_for_member = for_owner("personal_copy", "member_id")
+_WITHOUT_SPACE = "space_id IS NULL AND sealed IS NOT NULL"
+declare(SealedPlace("personal_copy", "sealed", _for_member, reads=("member_id",), only=_WITHOUT_SPACE))

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from tenants import clock
 from tenants.db import db
 from tenants.members import absence, corrections, private_space
 from tenants.members import access as people
@@ -23,7 +22,7 @@ from wellbeing.checkins import access as checkins
 from wellbeing.checkins import service as own_checkins
 from wellbeing.checkins.models import Wave
 from wellbeing.journal import access as journal
-from wellbeing.journal import prompts
+from wellbeing.journal import asking, prompts
 from wellbeing.journal import service as journaling
 
 SHOWN_NOTICES = 5
@@ -35,6 +34,7 @@ class Today:
     """Home of one member at this moment; computed when looked at and stored nowhere."""
 
     prompt: prompts.Prompt
+    welcome_back: bool
     is_new: bool
     resets: Sequence[resets.ResetShown]
     locked: bool
@@ -62,9 +62,11 @@ class StoredAbout:
 
 def today(member: Member) -> Today:
     """What waits for this member now, gentle things first."""
-    place = journaling.place_of(member)
+    last = asking.lately(member)
+    asked = asking.asking_of(member, place=journaling.place_of(member), last=last)
     return Today(
-        prompt=prompts.of_the_day(clock.today(place.zone), first_day=place.first_day),
+        prompt=prompts.of_the_day(asked),
+        welcome_back=asking.has_been_away(last[0].written_at if last else None),
         is_new=not welcome.welcomed(member.id),
         resets=resets.recent_resets(member.id),
         locked=private_space.is_locked(member.id),

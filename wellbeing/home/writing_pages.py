@@ -12,8 +12,8 @@ from tenants.languages import FIRST, LANGUAGES, in_force
 from tenants.offline import shelf
 from tenants.offline.pages import WRITING
 from tenants.permissions import Permission
-from wellbeing.home import service
-from wellbeing.journal import prompts
+from wellbeing.journal import asking, prompts
+from wellbeing.journal import service as journaling
 
 OWN_PROMPTS = 7
 
@@ -38,7 +38,8 @@ def writing_in(language: str) -> ResponseReturnValue:
 def prompt_of_today() -> ResponseReturnValue:
     """Today's question, and whose sign-in asks for it."""
     member = actor().member
-    prompt = service.today(member).prompt
+    asked = asking.asking_of(member, place=journaling.place_of(member), last=asking.lately(member))
+    prompt = prompts.of_the_day(asked)
     return jsonify(member=str(member.id), prompt={"id": prompt.id, "text": prompt.said(in_force())})
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
+from tenants import scope
 from tenants.db import db
 from tenants.errors import NotFound
 from tenants.members.models import Member
@@ -24,12 +26,39 @@ def entry_for(member: Member, entry_id: UUID, *, for_change: bool = False) -> Jo
     return entry
 
 
-def entries_of(member: Member, *, month_on: date | None = None) -> Sequence[JournalEntry]:
-    """The member's own entries, of one month or of all."""
+def entries_of(member: Member, *, months: Collection[date] | None = None) -> Sequence[JournalEntry]:
+    """The member's own entries, of some months or of all, the newest month first."""
     statement = select(JournalEntry).where(JournalEntry.member_id == member.id)
-    if month_on is not None:
-        statement = statement.where(JournalEntry.month_on == month_on)
+    if months is not None:
+        statement = statement.where(JournalEntry.month_on.in_(months))
     return db.session.scalars(statement.order_by(JournalEntry.month_on.desc())).all()
+
+
+SealedRow = tuple[str, str, int, bytes]
+"""Id, space, revision and sealed text of an entry."""
+
+_SEALED_ROWS = """
+SELECT id::text, space_id::text, revision, sealed FROM journal_entry
+WHERE tenant_id = %s AND member_id = %s AND month_on BETWEEN %s AND %s
+"""
+
+
+def rows_of(member: Member, *, first: date, last: date) -> list[SealedRow]:
+    """The member's own entries from one month to another as bare columns.
+
+    Thousands of them are opened for one search, so they come through the driver, binary, without a row object each.
+    """
+    driver: Any = db.session.connection().connection.driver_connection
+    with driver.cursor(binary=True) as cursor:
+        cursor.execute(_SEALED_ROWS, (scope.require().tenant_id, member.id, first, last))
+        found: list[SealedRow] = cursor.fetchall()
+    return found
+
+
+def newest_months_of(member: Member, count: int) -> Sequence[date]:
+    """The last months in which the member wrote, newest first."""
+    months = select(JournalEntry.month_on).where(JournalEntry.member_id == member.id).distinct()
+    return db.session.scalars(months.order_by(JournalEntry.month_on.desc()).limit(count)).all()
 
 
 def months_of(member: Member) -> dict[date, int]:

@@ -10,8 +10,8 @@ from flask_smorest import Blueprint
 from tenants import clock
 from tenants.http import actor, requires
 from tenants.permissions import Permission
-from wellbeing.journal import access, service, words
-from wellbeing.journal.schemas import EntriesOut, EntryIn, EntryOut, MonthQuery, RevisionIn
+from wellbeing.journal import access, finding, service, words
+from wellbeing.journal.schemas import EntriesOut, EntryIn, EntryOut, FoundOut, MonthQuery, RevisionIn, SearchIn
 
 api = Blueprint("journal_api", __name__, url_prefix="/api/v1/journal", description="One's own journal")
 
@@ -22,7 +22,8 @@ api = Blueprint("journal_api", __name__, url_prefix="/api/v1/journal", descripti
 @api.response(200, EntriesOut)
 def list_entries(query: dict[str, Any]) -> dict[str, Any]:
     """List one's own entries, of a month or all, the newest first."""
-    opened = service.read(access.entries_of(actor().member, month_on=query["month"]))
+    months = [query["month"]] if query["month"] else None
+    opened = service.read(access.entries_of(actor().member, months=months))
     return {
         "entries": [words.as_fields(entry.id, entry.revision, said) for entry, said in opened.entries],
         "sealed": opened.sealed,
@@ -74,6 +75,16 @@ def revise_entry(given: dict[str, Any], entry_id: UUID) -> dict[str, Any]:
 def delete_entry(entry_id: UUID) -> None:
     """Delete an entry for good."""
     service.delete(access.entry_for(actor().member, entry_id, for_change=True))
+
+
+@api.post("/search")
+@requires(Permission.JOURNAL_READ)
+@api.arguments(SearchIn)
+@api.response(200, FoundOut)
+def search_entries(given: dict[str, Any]) -> dict[str, Any]:
+    """Find entries in which every word occurs, with a tag, of a month; words are sent in the body, never an address."""
+    found = finding.find(actor().member, words.question_from(given), page=given["page"])
+    return {"entries": [words.as_fields(*entry) for entry in found.entries], "more": found.more}
 
 
 def _entry(entry_id: UUID) -> dict[str, Any]:

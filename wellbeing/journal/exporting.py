@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_date, format_time
 from flask_babel import gettext as _
 
+from wellbeing.journal.forms import FIELDS
 from wellbeing.journal.mood import word_label
 from wellbeing.journal.reflection import Reflection
+
+FORMAT = "wellbeing-journal-1"
 
 Opened = tuple[UUID, Reflection]
 
@@ -21,15 +24,18 @@ def as_json(entries: Iterable[Opened], *, exported_at: datetime) -> str:
     """Everything, field by field, so that another program can read it."""
     return json.dumps(
         {
-            "format": "wellbeing-journal-1",
+            "format": FORMAT,
             "exported_at": exported_at.isoformat(),
             "entries": [
                 {
                     "id": str(entry_id),
                     "written_at": reflection.written_at.isoformat(),
                     "revised_at": reflection.revised_at.isoformat() if reflection.revised_at else None,
+                    "prompt_id": reflection.prompt_id,
                     "prompt": reflection.prompt,
+                    "form": reflection.form,
                     "body": reflection.body,
+                    "fields": dict(reflection.fields),
                     "effort": reflection.effort,
                     "kindness": reflection.kindness,
                     "mood": {
@@ -37,6 +43,8 @@ def as_json(entries: Iterable[Opened], *, exported_at: datetime) -> str:
                         "pleasantness": reflection.mood.pleasantness,
                         "word": reflection.mood.word,
                     },
+                    "tags": list(reflection.tags),
+                    "in_peace": reflection.in_peace,
                 }
                 for entry_id, reflection in entries
             ],
@@ -50,21 +58,25 @@ def as_markdown(entries: Iterable[Opened], *, zone: str) -> str:
     """The same to read: one heading an entry, the words exactly as they were typed."""
     title = _("Journal")
     pages = [f"# {title}\n"]
-    for _entry_id, reflection in entries:
-        local = reflection.written_at.astimezone(ZoneInfo(zone))
-        lines = [f"## {_moment(local)}\n"]
-        if reflection.prompt:
-            lines.append(f"*{reflection.prompt}*\n")
-        if reflection.body:
-            lines.append(f"{reflection.body}\n")
-        if reflection.effort:
-            lines.append(_labelled(_("Effort"), reflection.effort))
-        if reflection.kindness:
-            lines.append(_labelled(_("Kindness"), reflection.kindness))
-        if mood := mood_in_words(reflection):
-            lines.append(_labelled(_("How it was"), mood))
-        pages.append("\n".join(lines).rstrip() + "\n")
+    pages += [_to_read(reflection, zone) for _entry_id, reflection in entries]
     return "\n".join(pages)
+
+
+def _to_read(reflection: Reflection, zone: str) -> str:
+    lines = [f"## {_moment(reflection.written_at.astimezone(ZoneInfo(zone)))}\n"]
+    if reflection.prompt:
+        lines.append(f"*{reflection.prompt}*\n")
+    lines += [f"**{FIELDS[name].label}**\n\n{text}\n" for name, text in reflection.fields.items()]
+    if reflection.body:
+        lines.append(f"{reflection.body}\n")
+    beside = {
+        _("Effort"): reflection.effort,
+        _("Kindness"): reflection.kindness,
+        _("How it was"): mood_in_words(reflection),
+        _("Tags"): ", ".join(reflection.tags),
+    }
+    lines += [_labelled(label, value) for label, value in beside.items() if value]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _moment(local: datetime) -> str:
@@ -74,7 +86,7 @@ def _moment(local: datetime) -> str:
 
 def _labelled(label: str, value: str) -> str:
     said = _("%(label)s: %(value)s", label=label, value=value)
-    return f"- {said}"
+    return f"- {said}".replace("\n", "\n  ")
 
 
 def mood_in_words(reflection: Reflection) -> str:

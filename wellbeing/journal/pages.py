@@ -1,8 +1,8 @@
-"""The journal's pages: write, list by month, read, change, delete, take a copy."""
+"""The journal's pages about one entry: choose a form, write, read, change, delete; and a copy of all of them."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, g, render_template, request, url_for
@@ -14,52 +14,53 @@ from tenants.http import FormState, actor, comes_back, load, requires, see_other
 from tenants.members import private_space
 from tenants.navigation import Entry
 from tenants.permissions import Permission
-from wellbeing.journal import access, exporting, prompts, service, words
-from wellbeing.journal.reflection import Place
-from wellbeing.journal.schemas import EntryIn, MonthQuery, RevisionIn
+from wellbeing.journal import access, exporting, forms, looking_back_pages, prompts, service, tags, words
+from wellbeing.journal import asking as asking_room
+from wellbeing.journal.forms import form_of
+from wellbeing.journal.reflection import Place, Reflection
+from wellbeing.journal.schemas import EntryIn, RevisionIn
 
 pages = Blueprint("journal", __name__, url_prefix="/journal", template_folder="templates")
+looking_back_pages.hang_into(pages)
 navigation = (Entry("journal.month", _l("Journal"), Permission.JOURNAL_READ, 20),)
 
 
-@pages.get("")
-@requires(Permission.JOURNAL_READ)
-def month() -> ResponseReturnValue:
-    """One month of the member's own entries."""
-    months = access.months_of(actor().member)
-    shown = MonthQuery().load(request.args.to_dict())["month"] or next(iter(months), None)
-    opened = service.read(access.entries_of(actor().member, month_on=shown) if shown else [])
-    return render_template(
-        "journal/month.html",
-        entries=[words.row(entry.id, said, _place().zone) for entry, said in opened.entries],
-        sealed=opened.sealed,
-        month_label=words.month_label(shown) if shown else "",
-        months=[{"url": _month_url(on), "label": words.month_label(on), "current": on == shown} for on in months],
-        earlier_url=_month_url(max((on for on in months if shown and on < shown), default=None)),
-        later_url=_month_url(min((on for on in months if shown and on > shown), default=None)),
-    )
+@pages.get("/forms")
+@requires(Permission.JOURNAL_WRITE)
+def ways() -> ResponseReturnValue:
+    """The forms that an entry can take, each one tap away, and what else a member may write for themself."""
+    return render_template("journal/ways.html", forms=list(forms.FORMS.values()))
 
 
 @pages.get("/new")
 @requires(Permission.JOURNAL_WRITE)
 def new() -> ResponseReturnValue:
-    """An empty page under the prompt of the day or the one asked for."""
+    """An empty page: of the form asked for, under the prompt asked for or the one of the day."""
     typed = g.get("form")
-    asked = typed.value("prompt") if typed else request.args.get("prompt")
-    return _write_page(prompts.find(str(asked)))
+    given: Mapping[str, object] = typed.values if typed else request.args
+    asked, chosen = prompts.find(str(given.get("prompt"))), str(given.get("chosen" if typed else "form") or "")
+    return _write_page(asked, chosen, form=str(given.get("form") or ""))
 
 
 @pages.post("/prompt")
 @requires(Permission.JOURNAL_WRITE)
 def another() -> ResponseReturnValue:
-    """The same page with what was typed, under another prompt; nothing is kept."""
-    place = _place()
-    shown = prompts.find(request.form.get("prompt"))
-    offered = prompts.find(request.form.get("instead"))
-    if offered is None and shown is not None:
-        offered = prompts.after(shown, clock.today(place.zone), first_day=place.first_day)
-    g.form = FormState(request.form)
-    return _write_page(offered)
+    """The same page with what was typed, under another prompt or in another form; nothing is kept."""
+    typed, asking = request.form, _asking()
+    shown, instead = prompts.find(typed.get("prompt")), prompts.find(typed.get("instead"))
+    chosen = typed.get("write_as") or typed.get("chosen") or ""
+    light = int(typed["light"]) if typed.get("light", "").isdecimal() else 1
+    if instead is not None:
+        offered: prompts.Prompt | None = instead
+    elif form_of(chosen).key != forms.FREE:
+        offered = prompts.for_form(chosen, asking, following=shown)
+    elif shown is not None and not typed.get("write_as"):
+        offered = prompts.after(shown, asking, light=light)
+    else:
+        offered = prompts.of_the_day(asking)
+    has_words = any(typed.get(name) for name in ("body", *forms.FIELDS))
+    g.form = FormState(typed)
+    return _write_page(offered, chosen, form=typed.get("form", "") if has_words else "", asking=asking, light=light + 1)
 
 
 @pages.post("")
@@ -93,12 +94,14 @@ def show(entry_id: UUID) -> ResponseReturnValue:
 def edit(entry_id: UUID) -> ResponseReturnValue:
     """One entry to change; after a conflict both texts stand there."""
     entry = access.entry_for(actor().member, entry_id)
-    typed = g.get("form")
+    typed, said, member = g.get("form"), service.read_one(entry), actor().member
     return render_template(
         "journal/edit.html",
         entry=entry,
         changed_elsewhere=bool(typed) and str(typed.value("revision")) != str(entry.revision),
-        **words.shown(service.read_one(entry), _place().zone),
+        suggested=_suggested(asking_room.lately(member), without=said.tags),
+        **words.shown(said, _place().zone),
+        **words.asked_for(form_of(said.form), typed, said),
         **words.mood_choices(),
     )
 
@@ -149,28 +152,45 @@ def download(form: str) -> ResponseReturnValue:
     return _file(exporting.as_markdown(opened, zone=_place().zone), "text/markdown", "journal.md")
 
 
-def _write_page(prompt: prompts.Prompt | None) -> str:
-    place = _place()
-    shown = prompt or prompts.of_the_day(clock.today(place.zone), first_day=place.first_day)
-    typed = g.get("form")
+def _write_page(
+    prompt: prompts.Prompt | None, chosen: str, *, form: str = "", asking: prompts.Asking | None = None, light: int = 1
+) -> str:
+    """`chosen` is a form that was asked for and stays; `form` one that has words in it already."""
+    member, typed = actor().member, g.get("form")
+    last = asking_room.lately(member)
+    asking = asking or _asking(last)
+    if prompt is None:
+        other = form_of(chosen).key != forms.FREE
+        prompt = prompts.for_form(chosen, asking) if other else prompts.of_the_day(asking)
+    shown = form_of(chosen or form or (prompt.form if prompt else ""))
     return render_template(
         "journal/write.html",
-        prompt=shown,
-        lighter=prompts.lighter_than(shown),
+        prompt=prompt,
+        chosen=chosen,
+        lighter=prompts.lighter_than(prompt, asking.way) if prompt else None,
+        light=0 if prompt and prompt.difficult else light,
+        forms=list(forms.FORMS.values()),
         draft=(typed.value("draft") if typed else "") or uuid4(),
-        needs_consent=private_space.needed(actor().member_id),
-        locked=private_space.is_locked(actor().member_id),
+        needs_consent=private_space.needed(member.id),
+        locked=private_space.is_locked(member.id),
+        suggested=_suggested(last),
         words=None,
+        **words.asked_for(shown, typed),
         **words.mood_choices(),
     )
 
 
+def _suggested(last: list[Reflection], *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    return words.as_options(tags.suggested((said.tags for said in last), without=without))
+
+
+def _asking(last: list[Reflection] | None = None) -> prompts.Asking:
+    member = actor().member
+    return asking_room.asking_of(member, place=_place(), last=asking_room.lately(member) if last is None else last)
+
+
 def _place() -> Place:
     return service.place_of(actor().member)
-
-
-def _month_url(on: date | None) -> str:
-    return url_for("journal.month", month=f"{on:%Y-%m}") if on else ""
 
 
 def _file(content: str, mimetype: str, name: str) -> Response:

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from tenants import scope, vault
@@ -22,6 +22,7 @@ from wellbeing.journal.models import JournalEntry
 from wellbeing.journal.reflection import Place, Reflection, from_bytes, local_day, month_of, to_bytes
 
 TABLE = JournalEntry.__tablename__
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,22 @@ def write_many(*, member_id: UUID, reflections: Iterable[Reflection], zone: str)
         db.session.execute(insert(JournalEntry), rows)
 
 
+def take_back(*, member_id: UUID, entries: Iterable[tuple[UUID, Reflection]], zone: str) -> None:
+    """Keep entries from the member's own copy; what is there already stays as it is.
+
+    An id that another member's entry has, as in a copy that somebody handed on, gives way to one made from it.
+    """
+    space = private_space.writing_space(member_id)
+    mine = select(JournalEntry.id).where(JournalEntry.member_id == member_id)
+    here = set(db.session.scalars(mine))
+    wanted = {
+        entry_id: said for entry_id, said in entries if here.isdisjoint({entry_id, uuid5(member_id, str(entry_id))})
+    }
+    taken = wanted.keys() - _insert_many([_row(space, entry_id, said, zone) for entry_id, said in wanted.items()])
+    renamed = [(uuid5(member_id, str(entry_id)), wanted[entry_id]) for entry_id in taken]
+    _insert_many([_row(space, entry_id, said, zone) for entry_id, said in renamed])
+
+
 def read(entries: Iterable[JournalEntry]) -> Opened:
     """Open what the member's unlocked spaces can open; the newest first."""
     found = list(entries)
@@ -86,7 +103,14 @@ def revise(entry: JournalEntry, *, reflection: Reflection, revision: int, revise
     """Replace the words of an entry under its prompt, unless it changed since `revision` was shown."""
     _refuse_empty(reflection)
     before = read_one(entry)
-    after = replace(reflection, written_at=before.written_at, prompt_id=before.prompt_id, prompt=before.prompt)
+    after = replace(
+        reflection,
+        written_at=before.written_at,
+        prompt_id=before.prompt_id,
+        prompt=before.prompt,
+        form=before.form,
+        in_peace=before.in_peace,
+    )
     if before.same_words(after):
         return
     if entry.revision != revision:
@@ -94,11 +118,17 @@ def revise(entry: JournalEntry, *, reflection: Reflection, revision: int, revise
             _l("This entry was changed in another window. Both texts are below; nothing is lost."),
             code="entry_changed",
         )
-    after = replace(after, revised_at=revised_at)
-    space = db.session.get_one(PrivateSpace, (entry.tenant_id, entry.space_id))
-    entry.sealed = vault.seal_for_member(space, table=TABLE, row_id=entry.id, plaintext=to_bytes(after))
+    _seal_into(entry, replace(after, revised_at=revised_at))
     entry.revision += 1
     db.session.flush()
+
+
+def leave_in_peace(entry: JournalEntry) -> None:
+    """Keep the entry out of "on this day" for good; a window that is changing its words is not disturbed."""
+    said = read_one(entry)
+    if not said.in_peace:
+        _seal_into(entry, replace(said, in_peace=True))
+        db.session.flush()
 
 
 def delete(entry: JournalEntry) -> None:
@@ -135,9 +165,20 @@ def _row(space: PrivateSpace, entry_id: UUID, reflection: Reflection, zone: str)
 
 
 def _insert(space: PrivateSpace, entry_id: UUID, reflection: Reflection, zone: str) -> bool:
-    statement = insert_or_skip(JournalEntry).values(_row(space, entry_id, reflection, zone))
-    made = db.session.execute(statement.on_conflict_do_nothing().returning(JournalEntry.id))
-    return made.first() is not None
+    return bool(_insert_many([_row(space, entry_id, reflection, zone)]))
+
+
+def _insert_many(rows: list[dict[str, object]]) -> set[UUID]:
+    made: set[UUID] = set()
+    for start in range(0, len(rows), BATCH):
+        statement = insert_or_skip(JournalEntry).values(rows[start : start + BATCH]).on_conflict_do_nothing()
+        made.update(db.session.scalars(statement.returning(JournalEntry.id)))
+    return made
+
+
+def _seal_into(entry: JournalEntry, said: Reflection) -> None:
+    space = db.session.get_one(PrivateSpace, (entry.tenant_id, entry.space_id))
+    entry.sealed = vault.seal_for_member(space, table=TABLE, row_id=entry.id, plaintext=to_bytes(said))
 
 
 def _open(space: PrivateSpace, entry: JournalEntry) -> Reflection:

@@ -6,8 +6,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from tenants import taking_part
+from tenants.erasures import service as erasures
 from tenants.jobs import JobRun, job, periodic
-from wellbeing.pairings import mending, people, running
+from wellbeing.pairings import mending, people, running, service
 from wellbeing.pairings.parting import MEND
 from wellbeing.pairings.rounds import CALLED_OFF, END, HEADS_UP, LAST_DAYS, PAIR
 
@@ -52,4 +53,5 @@ def mend(_run: JobRun) -> None:
 
 
 periodic(MEND, every=timedelta(days=1))
+erasures.first(service.leave)
 taking_part.told_by(taking_part.COACHING_ROUND, people.in_round)

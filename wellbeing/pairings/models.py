@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, ForeignKeyConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
+from tenants.sealed_places import SealedPlace, declare, for_owner, plainly
 
 
 class CoachingTopic(TenantOwned, Base):
@@ -86,3 +87,10 @@ class CoachingCopy(TenantOwned, Base):
     space_id: Mapped[UUID | None]
     kept: Mapped[bool] = mapped_column(default=False)
     sealed: Mapped[bytes]
+
+
+_WAITING = "space_id IS NULL AND reader_id = %(member)s"
+_for_reader = for_owner("coaching_copy", "reader_id", "|waiting")
+declare(SealedPlace("coaching_profile", "sealed", for_owner("coaching_profile", "member_id"), reads=("member_id",)))
+declare(SealedPlace("coaching_pairing", "sealed", plainly("coaching_pairing")))
+declare(SealedPlace("coaching_copy", "sealed", _for_reader, reads=("reader_id",), only=_WAITING))

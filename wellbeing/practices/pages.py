@@ -104,4 +104,10 @@ def _on_home() -> str:
     return render_template("practices/_today.html", practice=words.card(found, in_force())) if found else ""
 
 
+def _among_ones_own() -> str:
+    shown = may(Permission.PRACTICE_NOTE_OWN) and not private_space.needed(actor().member_id)
+    return render_template("practices/_my_data.html") if shown else ""
+
+
 beside.show(beside.HOME_TODAY, _on_home)
+beside.show(beside.MY_DATA, _among_ones_own)

@@ -24,8 +24,10 @@ MOST = 50_000
 
 
 def write(member: Member) -> Iterator[tuple[str, str]]:
-    """The notes as JSON, and the same to read."""
+    """The notes as JSON, and the same to read; nothing where nothing was kept."""
     opened = [(row.id, kept) for row, kept in service.read(access.notes_of(member)).notes]
+    if not opened:
+        return
     notes = [{"id": str(note_id)} | to_record(kept) for note_id, kept in opened]
     yield FILE, json.dumps({"format": FORMAT, "notes": notes}, ensure_ascii=False, indent=2)
     zone = member.time_zone or organization().time_zone

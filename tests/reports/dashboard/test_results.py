@@ -49,7 +49,7 @@ def test_leo_sees_his_units_and_the_organization_and_nobody_elses(released: Simp
     assert "Sales" not in organization
     assert leo.get(address(released, "Operations / Day shift")).status_code == 200
     assert leo.get(address(released, "Sales")).status_code == 404
-    assert "Make the PDF" not in organization
+    assert "Download the PDF" in organization
 
 
 def test_results_open_with_what_will_change_and_lead_to_writing_it(
@@ -85,6 +85,25 @@ def test_results_open_with_what_will_change_and_lead_to_writing_it(
         io.BytesIO(hana.get(re.findall(r"/reports/[0-9a-f-]{36}\.pdf", hana.get(of_all).text)[0]).data)
     )
     assert "Fridays have no meetings. Hana · done on" in " ".join(made.pages[1].extract_text().split())
+
+
+def test_a_page_opens_with_one_thing_and_any_earlier_wave_can_be_compared(released: SimpleNamespace) -> None:
+    leo, page = released.cast.leo.client, address(released, "Operations")
+    said = text_of(leo.get(page).text)
+    assert said.index("What to do first:") < said.index("You said, we did") < said.index("Where Operations stands")
+    assert "since Spring" in said
+    assert f'<option value="{released.first}"' in leo.get(page).text
+    compared = leo.get(page, query_string={"with": str(released.first)})
+    assert compared.status_code == 200
+    assert f'<option value="{released.first}" selected' in compared.text
+    for stranger in (released.second, released.place.tenant_id, "nonsense"):
+        assert leo.get(page, query_string={"with": str(stranger)}).status_code == 404
+    assert "Compare with" not in leo.get(f"/results/{released.first}/{KIND}").text
+
+
+def test_a_suggestion_leads_to_writing_that_it_will_change(released: SimpleNamespace) -> None:
+    form = released.cast.leo.client.get("/actions/write/new", query_string={"lever": "tools"}).text
+    assert '<option value="tools" selected' in form
 
 
 def test_hana_sees_every_unit(released: SimpleNamespace) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pypdf
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
@@ -16,8 +19,11 @@ from sqlalchemy import Connection, select, text
 from reports.documents import service
 from reports.documents.models import Document
 from reports.documents.rendering import RenderingFailed
+from reports.releases import access as releases
 from tenants import clock
 from tenants.db import as_member, db, work
+from tenants.jobs import owe
+from tenants.organizations.access import organization
 from tests.reports.conftest import Workplace
 
 KIND = "custom:calm"
@@ -29,7 +35,7 @@ def documents(app: Flask, place: Workplace) -> list[SimpleNamespace]:
         return [
             SimpleNamespace(
                 id=row.id, wave_id=row.wave_id, unit_id=row.unit_id, state=row.state, reason=row.reason,
-                sha256=row.sha256, content=row.content,
+                sha256=row.sha256, content=row.content, whole_only=row.whole_only,
             )
             for row in rows
         ]  # fmt: skip
@@ -39,7 +45,8 @@ def test_a_release_owes_the_organizations_report_and_one_for_each_led_unit(
     released: SimpleNamespace, app: Flask
 ) -> None:
     found = [row for row in documents(app, released.place) if row.wave_id == released.second]
-    assert {row.unit_id for row in found} == {None, released.place.units["Operations"]}
+    operations = released.place.units["Operations"]
+    assert {(row.unit_id, row.whole_only) for row in found} == {(None, False), (None, True), (operations, False)}
     for row in found:
         assert row.state == "ready"
         assert hashlib.sha256(row.content).hexdigest() == row.sha256
@@ -52,7 +59,7 @@ def test_hana_downloads_every_report_and_leo_only_his(released: SimpleNamespace,
         answer = cast.hana.client.get(path)
         assert (answer.status_code, answer.mimetype, answer.data) == (200, "application/pdf", row.content)
         assert "attachment" in answer.headers["Content-Disposition"]
-        assert cast.leo.client.get(path).status_code == (404 if row.unit_id is None else 200)
+        assert cast.leo.client.get(path).status_code == (200 if row.unit_id or row.whole_only else 404)
         assert cast.bob.client.get(path).status_code == 403
         assert cast.eve.client.get(path).status_code == 404
         assert row.id.hex not in cast.eve.client.get("/reports").text
@@ -69,6 +76,9 @@ def test_leo_and_hana_are_told_once_a_wave_and_bob_is_not(released: SimpleNamesp
     cast = released.cast
     assert told(cast.leo) == told(cast.hana) == [{"wave": "Spring"}, {"wave": "Autumn"}]
     assert told(cast.bob) == []
+    home = cast.leo.client.get("/notices").text
+    assert "The reports on Autumn are ready." in home
+    assert "The reports on Spring are ready." not in home, "one notice is enough"
 
 
 def test_leo_asks_for_a_unit_below_and_not_for_the_rest(
@@ -84,14 +94,116 @@ def test_leo_asks_for_a_unit_below_and_not_for_the_rest(
     assert leo.post("/reports", data=wanted | {"unit_id": str(day)}).status_code == 303
     drain()
     assert [row.state for row in documents(app, workplace) if row.unit_id == day] == ["ready"]
-    assert leo.post("/reports", data=wanted | {"unit_id": ""}).status_code == 404
+    assert leo.post("/reports", data=wanted | {"unit_id": ""}).status_code == 303
+    assert leo.post("/reports", data=wanted | {"unit_id": ""}).status_code == 303
     assert leo.post("/reports", data=wanted | {"unit_id": str(workplace.units["Sales"])}).status_code == 404
     assert leo.post("/reports", data=wanted | {"kind": "burnout", "unit_id": str(day)}).status_code == 404
     refused = leo.post("/reports", data=wanted | {"kind": "nonsense", "unit_id": str(day)})
     assert refused.status_code == 422
     assert workplace.cast.bob.client.post("/reports", data=wanted).status_code == 403
     ready = re.findall(r"/reports/[0-9a-f-]{36}\.pdf", leo.get("/reports").text)
-    assert len(ready) == 2
+    assert len(ready) == 3
+    assert sum(row.whole_only for row in documents(app, workplace)) == 1
+
+
+def test_a_leaders_report_on_the_organization_names_no_unit(released: SimpleNamespace, app: Flask) -> None:
+    for row in documents(app, released.place):
+        if row.whole_only:
+            words = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(row.content)).pages)
+            assert "Calm" in words
+            for unit in ("Operations", "Sales", "Day shift"):
+                assert unit not in words
+    page = released.cast.leo.client.get(f"/results/{released.second}/{KIND}").text
+    assert "Download the PDF" in page
+    assert "Write what will change" not in page
+
+
+def test_two_builds_have_one_fingerprint_whatever_leaders_write_in_between(
+    workplace: Workplace, drain: Callable[[], int], app: Flask
+) -> None:
+    hana = workplace.cast.hana.client
+    said = {"changes": "Fridays have no meetings.", "owner": "Hana", "state": "done"}
+    assert hana.post("/actions/write", data=said).status_code == 303
+    workplace.bring_in("Autumn", workplace.answers(2))
+    drain()
+    first = {row.id: row.sha256 for row in documents(app, workplace)}
+    assert hana.post("/actions/write", data=said | {"changes": "Mondays neither."}).status_code == 303
+    with app.app_context(), work(workplace.tenant_id):
+        organization().name = "Another name"
+    with app.app_context(), work(workplace.tenant_id):
+        for kept in db.session.scalars(select(Document)):
+            kept.state, kept.content, kept.sha256 = "failed", None, None
+    for row in documents(app, workplace):
+        assert hana.post(f"/reports/{row.id}/again").status_code == 303
+    drain()
+    assert {row.id: row.sha256 for row in documents(app, workplace)} == first
+    assert first
+
+
+def test_with_a_quarterly_rhythm_reports_are_made_once_when_the_quarter_is_over(
+    workplace: Workplace, drain: Callable[[], int], app: Flask
+) -> None:
+    with app.app_context(), work(workplace.tenant_id):
+        organization().quarterly = True
+    early, late = (workplace.bring_in(name, workplace.answers(seed)) for seed, name in enumerate(("Early", "Late")))
+    drain()
+    assert documents(app, workplace) == []
+    assert "Make the PDF" in workplace.cast.leo.client.get(f"/results/{late}/{KIND}").text
+    with app.app_context(), work(workplace.tenant_id):
+        closed = releases.released_waves()[-1].closed_on
+        assert service.ask_for_quarter(service.quarter_before(closed)) == []
+    after = service.quarter_before(closed).last + timedelta(days=95)
+    for _look in range(2):
+        with clock.at(datetime.combine(after, time(6), tzinfo=UTC)), app.app_context():
+            with work(workplace.tenant_id):
+                owe("report.look_for_quarter", f"look {_look}")
+            drain()
+    found = documents(app, workplace)
+    assert {row.wave_id for row in found} == {late}
+    assert early != late
+    assert {row.state for row in found} == {"ready"}
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        (date(2026, 1, 1), date(2025, 10, 1), date(2025, 12, 31)),
+        (date(2026, 3, 31), date(2025, 10, 1), date(2025, 12, 31)),
+        (date(2026, 4, 1), date(2026, 1, 1), date(2026, 3, 31)),
+        (date(2026, 12, 31), date(2026, 7, 1), date(2026, 9, 30)),
+    ],
+)
+def test_a_quarter_is_three_whole_months(day: date, first: date, last: date) -> None:
+    assert service.quarter_before(day) == service.Quarter(first, last)
+
+
+def test_the_command_tells_a_report_that_was_made_here_from_any_other_file(
+    released: SimpleNamespace, app: Flask, tmp_path: Any
+) -> None:
+    from reports.documents.commands import report
+
+    def verify(*arguments: str) -> Result:
+        with app.app_context():
+            return CliRunner().invoke(report, ["verify", *arguments])
+
+    row = next(row for row in documents(app, released.place) if row.unit_id and row.wave_id == released.second)
+    file = tmp_path / "report.pdf"
+    file.write_bytes(row.content)
+    for arguments in ((str(file),), (str(file), "--org", released.cast.hana.slug)):
+        found = verify(*arguments)
+        assert found.exit_code == 0, found.output
+        assert "Report on Calm at work on Operations, Autumn, unchanged since it was made." in found.output
+        assert row.sha256 in found.output
+    elsewhere = verify(str(file), "--org", released.cast.eve.slug)
+    assert elsewhere.exit_code == 1
+    file.write_bytes(row.content + b"\n")
+    changed = verify(str(file))
+    assert changed.exit_code == 1
+    assert "is not a report that was made here, or it was changed since." in changed.output
+    assert verify(str(tmp_path / "nothing.pdf")).exit_code == 2
+    assert verify(str(file), "--org", "nobody-here").exit_code == 1
+    assert row.sha256[:12] in released.cast.hana.client.get("/reports").text
 
 
 def test_a_report_that_cannot_be_drawn_says_so_and_is_made_again(
@@ -131,13 +243,11 @@ def test_an_unexpected_failure_is_tried_again_and_at_last_said(
     workplace.bring_in("Autumn", workplace.answers(2))
     drain()
     assert {row.state for row in documents(app, workplace)} == {"working"}
-    from datetime import timedelta
-
     for hours in range(1, 8):
         with clock.shifted(timedelta(hours=hours)):
             drain()
     assert {(row.state, row.reason) for row in documents(app, workplace)} == {("failed", "unexpected")}
-    assert len(calls) == 12
+    assert len(calls) == 18
     assert "Something went wrong while it was made." in workplace.cast.hana.client.get("/reports").text
 
 

@@ -208,3 +208,27 @@ def test_the_method_is_told_as_it_was_when_the_wave_was_released() -> None:
     before = " ".join(method(dataclasses.replace(burnout_wave(), log=ReleaseLog()), "en"))
     assert "computed by subtraction" in before
     assert "noise is added" not in before
+
+
+def test_a_unit_hidden_on_every_scale_names_the_group_shown_instead_once() -> None:
+    table = view().units.table
+    assert line(table, "Night shift").instead == "Part of Night shift and 2 smaller teams: 51 · 46"
+    assert line(table, "Dispatch").instead == "Operations as a whole: 49 · 45"
+    assert line(table, "Dispatch").is_hidden
+    day = line(table, "Day shift")
+    assert (day.instead, day.is_hidden, day.cells[0].give, day.cells[0].shade) == ("", False, "± 8", 2)
+    assert line(table, "Field").cells[0].give == ""
+
+
+def test_a_report_opens_with_what_changed_by_more_than_chance() -> None:
+    made = view().summary
+    assert made.headline == "Personal burnout rose by 9 points since Autumn 2026, to 44: more than chance."
+    assert made.lines == ("Work-related burnout rose by 9 points since Autumn 2026, to 40: more than chance.",)
+    first = view(waves=burnout_waves()[:1]).summary
+    assert first.headline == "This is a first result: later ones will be compared with it."
+    steady = view(waves=(burnout_wave(2), burnout_wave(3))).summary
+    assert steady.headline == "Nothing changed by more than chance since Autumn 2026."
+    fell = view(waves=(burnout_wave(2, 9), burnout_wave(3))).summary
+    assert "fell by 9 points since Autumn 2026" in fell.headline
+    alone = view(subject("Service / Field")).summary
+    assert alone.headline == "Nothing can be compared with the wave before."

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pypdf
@@ -18,13 +18,17 @@ import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 from reports.documents import charts, composition, rendering, tables, wording
 from reports.documents.composition import compose, glossary
+from reports.documents.dots import PHONE, Row, dots
+from reports.documents.editions import Look
 from reports.documents.fonts import FACES, printable
 from reports.documents.pieces import Subject
 from reports.documents.view import ReportView, report_view
 from reports.releases.statistics import ReleasedWave
+from tests.reports.documents.structure import elements, faults
 from tests.reports.invented import burnout_waves, engagement_wave, unit_id
 from wellbeing.actions.said import Lever, State
 from wellbeing.actions.statistics import Action
@@ -56,17 +60,6 @@ def words_of(content: bytes) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
-def elements(node: Any) -> Iterator[Any]:
-    if isinstance(node, pikepdf.Array):
-        for child in node:
-            yield from elements(child)
-    elif isinstance(node, pikepdf.Dictionary):
-        if "/S" in node:
-            yield node
-        if "/K" in node:
-            yield from elements(node.K)
-
-
 def test_it_declares_pdf_ua_a_language_and_a_title() -> None:
     with pikepdf.open(io.BytesIO(pdf())) as document:
         assert document.Root.MarkInfo.Marked
@@ -78,19 +71,35 @@ def test_it_declares_pdf_ua_a_language_and_a_title() -> None:
 
 
 def test_every_chart_has_words_tables_have_headers_and_headings_nest() -> None:
+    odd = built(Subject("Northwind", unit_id("Operations / Night shift"), "Operations / Night shift"))
+    engagement = built(NORTHWIND, (engagement_wave(),), "engagement")
+    for content in (pdf(), pdf(OPERATIONS), odd, engagement, built(NORTHWIND, burnout_waves()[:1])):
+        assert faults(content) == []
     with pikepdf.open(io.BytesIO(pdf())) as document:
         found = list(elements(document.Root.StructTreeRoot.K))
-        kinds = [str(one.S) for one in found]
-        figures = [one for one in found if one.S == "/Figure"]
-        assert len(figures) == 12
-        assert all(len(str(one.Alt)) > 30 for one in figures)
-        assert any("Hidden to protect people's answers." in str(one.Alt) for one in figures)
-        assert kinds.count("/Table") >= 3
-        assert kinds.count("/TH") > kinds.count("/Table") * 2
-        levels = [int(kind[2]) for kind in kinds if kind in {"/H1", "/H2", "/H3"}]
-        assert levels[0] == 1
-        assert levels.count(1) == 1
-        assert all(after - before <= 1 for before, after in pairwise(levels))
+    kinds = [str(one.S) for one in found]
+    figures = [one for one in found if one.S == "/Figure"]
+    assert len(figures) == 4
+    assert kinds.count("/Table") >= 6
+    hidden = pdf(Subject("Northwind", unit_id("Operations / Day shift"), "Operations / Day shift"))
+    assert faults(hidden) == []
+
+
+def test_the_check_of_structure_finds_what_is_missing() -> None:
+    def printed(body: str) -> list[str]:
+        return faults(rendering.pdf_of(f"<html lang=en><title>x</title><body>{body}</body></html>", identifier=b"x"))
+
+    chart = "data:image/svg+xml;base64," + base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'/>").decode()
+    table = "<table><thead><tr><{0}>a</{0}></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
+    for body, sentence in (
+        (f"<h1>x</h1><img src='{chart}' alt='short'>", "figure 1 has no alternative text"),
+        ("<h1>x</h1><h3>y</h3>", "a heading of level 3 follows one of level 1"),
+        ("<h2>x</h2>", "it does not begin with its one main heading"),
+        ("<h1>x</h1>" + table.format("td"), "table 1 has no row of headers"),
+        ("<h1>x</h1>" + table.format("th"), "table 1 has a row without a header"),
+        ("<p>x</p>", "it has no bookmarks"),
+    ):
+        assert sentence in printed(body), body
 
 
 def test_what_leaders_said_would_change_has_the_first_page_after_the_summary() -> None:
@@ -141,7 +150,7 @@ def test_fonts_are_embedded_and_nothing_points_outside() -> None:
 def test_two_builds_have_one_fingerprint_even_after_another_report() -> None:
     first = hashlib.sha256(pdf()).hexdigest()
     assert "Supervisors" in words_of(built(NORTHWIND, (engagement_wave(),), "engagement"))
-    charts.dots([charts.Row("Another", 50, "50")])
+    charts.trend([charts.Point("Another", 50)])
     assert hashlib.sha256(built()).hexdigest() == first
     assert hashlib.sha256(pdf(subject=OPERATIONS)).hexdigest() != first
 
@@ -154,7 +163,8 @@ def test_the_figures_in_the_pdf_are_those_of_csv_and_json() -> None:
             if row.kind != "family":  # nothing of it is shown
                 assert name in words
             assert row.reads in words
-            assert row.instead in words
+            group, _colon, value = row.instead.rpartition(": ")
+            assert not group or re.search(rf"{re.escape(group)}: (?:[\d ·]|at most )*{value}\b", words)
     assert "Hidden to protect people's answers." in words
     assert "at most 6" in words
     assert "70 to 79 % of the people asked answered." in words
@@ -214,7 +224,7 @@ def test_ids_in_a_chart_are_counted_from_one() -> None:
         '<a id="part1"/><b clip-path="url(#part1)"/><i id="part2"/>'
     )
     with pytest.raises(ValueError, match="at least one"):
-        charts.dots([])
+        dots([])
     with pytest.raises(ValueError, match="at least one"):
         charts.trend([])
 
@@ -255,3 +265,50 @@ def signs_of_every_face() -> frozenset[str]:
         with TTFont(str(files(face.package) / "files" / face.file)) as font:
             found.append(frozenset(map(chr, font.getBestCmap())))
     return frozenset.intersection(*found)
+
+
+def test_a_chart_fits_a_phone_and_keeps_every_word_of_its_labels() -> None:
+    long = "Managers communicate the goals of the organization and its teams"
+    rows = [Row(long, 47, "47", 9, 52), Row("Night", None, wording.hidden()), Row("x" * 90, 3, "at most 3", depth=2)]
+    for width in (640, PHONE):
+        drawn = dots(rows, marked_at=50, width=width)
+        words = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawn))
+        assert long in words
+        assert "x" * 90 in words.replace(" ", "")
+        assert wording.hidden().replace("'", "&#x27;") in words
+        places = [float(x) for x in re.findall(r' (?:x|cx|x1)="([\d.-]+)"', drawn)]
+        assert 0 <= min(places) <= max(places) <= width
+    assert dots(rows) == dots(rows)
+    wide, narrow = dots(rows[:1]), dots(rows[:1], width=PHONE)
+    assert 'viewBox="0 0 330' in narrow
+    assert wide != narrow
+
+
+def test_a_report_has_the_organizations_paper_colour_and_logo() -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (300, 80), "#123456").save(drawn, "PNG")
+    logo = "data:image/png;base64," + base64.b64encode(drawn.getvalue()).decode()
+    look = Look("Northwind Logistics", "letter", "#6b1f4f", logo)
+    view = report_view("burnout", NORTHWIND, burnout_waves())
+    content = compose(view, language="en", look=look)
+    assert compose(view, language="en", look=look) == content
+    assert faults(content) == []
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert [round(float(side)) for side in document.pages[0].MediaBox] == [0, 0, 612, 792]
+        figures = [one for one in elements(document.Root.StructTreeRoot.K) if one.S == "/Figure"]
+        assert str(figures[0].Alt) == "Logo of Northwind Logistics"
+        assert len(figures) == 5
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        assert [round(float(side)) for side in document.pages[0].MediaBox] == [0, 0, 595, 842]
+
+
+def test_a_summary_fits_the_first_page_of_either_paper() -> None:
+    for view in (
+        report_view("burnout", NORTHWIND, burnout_waves()),
+        report_view("engagement", NORTHWIND, (engagement_wave(),)),
+    ):
+        for paper in ("A4", "letter"):
+            content = compose(view, language="en", look=Look("Northwind", paper))
+            first = " ".join(pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
+            assert "How sure is this?" in first
+            assert "What to do first" in first

@@ -18,6 +18,7 @@ from tenants.db import db, work
 from tenants.members import service as members
 from tenants.organizations import logo, service
 from tenants.organizations.access import organization
+from tenants.organizations.colours import contrast
 from tenants.organizations.models import Organization
 from tests.conftest import Person
 
@@ -256,3 +257,24 @@ def test_the_acts_are_listed_with_who_and_what_and_the_chain_can_be_checked(
     assert "The chain is broken" in cast.hana.client.get("/organization/acts?check=yes").text
     with app.app_context(), work(cast.hana.tenant_id):
         assert members.by_email(cast.alice.email).unit_id is None
+
+
+def test_a_colour_of_ones_own_is_taken_only_when_it_can_be_read_on_paper(cast: SimpleNamespace, app: Flask) -> None:
+    hana = cast.hana.client
+    for typed, kept in (("#6B1F4F", "#6b1f4f"), ("24574a", "#24574a"), ("", "")):
+        assert hana.post("/organization", data=SETTINGS | {"colour": typed}).status_code == 303
+        assert _organization(app, cast.hana).colour == kept
+    for typed, sentence in (("#ffd700", "too light to be read"), ("red; x", "Write a colour as")):
+        refused = hana.post("/organization", data=SETTINGS | {"colour": typed})
+        assert refused.status_code == 422
+        assert sentence in refused.text
+        assert typed in refused.text
+    assert _organization(app, cast.hana).colour == ""
+    assert hana.post("/organization", data=SETTINGS | {"quarterly": "yes"}).status_code == 303
+    assert _organization(app, cast.hana).quarterly
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert round(contrast("#000000", "#ffffff"), 1) == 21.0
+    assert round(contrast("#767676", "#ffffff"), 2) == 4.54
+    assert contrast("#777777", "#ffffff") == contrast("#ffffff", "#777777") < 4.5

@@ -247,6 +247,7 @@ def test_a_leaver_whose_time_is_over_loses_the_key_at_once_and_the_row_after_the
     team: Make, tally_app: Flask, drain: Callable[[], int]
 ) -> None:
     from tenants import clock
+    from tenants.erasures import service as erasures
     from tenants.members import leaving
     from tenants.members.models import Member
 
@@ -258,12 +259,13 @@ def test_a_leaver_whose_time_is_over_loses_the_key_at_once_and_the_row_after_the
         db.session.get_one(Member, (made.company.tenant_id, gone)).left_at = clock.now()
     with clock.shifted(leaving.KEPT):
         with made.inside():
-            leaving.destroy_due_leavers()
+            assert erasures.ask_for_leavers() == 1
+        drain()
         made.close(wave_id)
         with tallying(tally_app, made):
             assert len(open_urn(wave_id).respondents) == 12
         drain()
         with made.inside():
-            leaving.destroy_due_leavers()
+            assert erasures.ask_for_leavers() == 0
         with made.inside():
             assert db.session.get(Member, (made.company.tenant_id, gone)) is None

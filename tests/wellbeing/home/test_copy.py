@@ -34,7 +34,6 @@ REVIEWED = {
     "help_confirmation": "what HR confirmed for the organization",
     "instrument": "what HR and trustees added, confirmed or licensed for the organization",
     "journal_entry": "told of by the journal's own part",
-    "my_way": "told of by the part of what a member makes for themself",
     "participation": "lives while a check-in is open; a copy would outlive it and say who answered",
     "people_upload": "a file of other people that HR looked at, gone within a day",
     "personal_copy": "the copy itself",

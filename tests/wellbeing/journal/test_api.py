@@ -38,6 +38,24 @@ def test_an_entry_lives_through_the_api(cast: SimpleNamespace) -> None:
     assert client.get(url).status_code == 404
 
 
+def test_a_form_its_fields_and_tags_go_both_ways(cast: SimpleNamespace) -> None:
+    client = cast.alice.client
+    begin(client)
+    sent = {"form": "pause", "situation": "noise", "next_step": "tea", "tags": ["late shift", "Late Shift", "team"]}
+    made = client.post(ENTRIES, json=sent).json
+    assert {name: made[name] for name in sent} == sent | {"tags": ["late shift", "team"]}
+    assert made["learned"] == ""
+    url = f"{ENTRIES}/{made['id']}"
+    changed = client.put(url, json={"revision": 1, "situation": "less noise", "needs": "half a sign \ud83d"}).json
+    assert [changed[name] for name in ("form", "situation", "next_step", "tags")] == ["pause", "less noise", "", []]
+    assert changed["needs"] == "half a sign \ufffd"
+    assert "half a sign \ufffd" in client.get(f"/journal/{made['id']}").text
+    for name, wrong in (("form", "poem"), ("tags", 7), ("tags", [7]), ("situation", []), ("fields", {"needs": "x"})):
+        refused = client.post(ENTRIES, json={"body": "x", name: wrong})
+        assert refused.status_code == 422
+        assert name in refused.json["fields"]
+
+
 def test_wrong_fields_are_named(cast: SimpleNamespace) -> None:
     answer = cast.alice.client.post(ENTRIES, json={"body": "x", "colour": "blue", "energy": "sideways"})
     assert answer.status_code == 422

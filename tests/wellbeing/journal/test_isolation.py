@@ -26,7 +26,8 @@ CANARY = "The canary sings at seven in the quarry"
 
 def written_by(client: FlaskClient, body: str = CANARY) -> str:
     """A first entry with consent; gives its address."""
-    kept = client.post("/journal", data={"consent": "yes", "body": body, "effort": body, "own_word": body[:30]})
+    words = {"body": body, "effort": body, "own_word": body[:30], "form": "pause", "needs": body, "tags": body[:39]}
+    kept = client.post("/journal", data={"consent": "yes"} | words)
     found = re.search(r'href="(/journal/[0-9a-f-]{36})"', kept.text)
     assert found, kept.text
     return found[1]
@@ -94,6 +95,10 @@ def test_a_canary_sentence_is_nowhere_in_the_database_redis_or_the_logs(
         cast.alice.client.post(url, data={"revision": "1", "body": CANARY + " again"})
         cast.alice.client.post(url, data={"revision": "1", "body": CANARY + " in conflict"})
         cast.alice.client.post("/journal", data={"body": CANARY, "energy": "sideways"})
+        cast.alice.client.post("/journal/prompt", data={"needs": CANARY, "write_as": "mistake"})
+        cast.alice.client.post(f"{url}/peace")
+        found = cast.alice.client.post("/journal/search", data={"words": CANARY, "tag": CANARY[:39]})
+        assert "canary" in cast.alice.client.get(found.headers["Location"]).text
     needles = [CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.encode().hex().encode()]
     for place, content in _dump(superuser) | _redis(engines):
         assert not [needle for needle in needles if needle in content], place

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -62,33 +64,94 @@ def test_no_prompt_promises_medicine_or_shouts(words: str) -> None:
     ]
 
 
+def sitting(asking: prompts.Asking, taps: int, *, opened: prompts.Prompt | None = None) -> list[prompts.Prompt]:
+    """What somebody sees who asks for another prompt so many times."""
+    seen = [opened or prompts.of_the_day(asking)]
+    light = 0 if seen[0].difficult else 1
+    for _ in range(taps):
+        seen.append(prompts.after(seen[-1], asking, light=light))
+        light = 0 if seen[-1].difficult else light + 1
+    return seen
+
+
 def test_the_first_week_never_asks_about_difficulty() -> None:
-    shown = prompts.of_the_day(DAY, first_day=DAY)
-    for _ in range(100):
-        assert not shown.difficult
-        shown = prompts.after(shown, DAY, first_day=DAY)
+    first = prompts.Asking(day=DAY, first_day=DAY)
+    assert not any(prompt.difficult for prompt in sitting(first, 100))
+    assert any(prompt.difficult for prompt in sitting(replace(first, first_day=DAY - timedelta(days=7)), 100))
 
 
-@pytest.mark.parametrize("taps", [1, 2, 3, 4, 5, 6, 11])
-def test_of_any_five_prompts_in_a_row_at_most_one_asks_about_difficulty(taps: int) -> None:
-    seen = []
+@pytest.mark.parametrize("taps", [0, 1, 3, 4, 5, 6, 10])
+@pytest.mark.parametrize("left_out", [0, 1, 2, 7])
+def test_of_any_five_prompts_in_a_row_at_most_one_asks_about_difficulty(taps: int, left_out: int) -> None:
+    answered = tuple(prompt.id for prompt in prompts.bank()[:: left_out or 1000])
+    seen: list[prompts.Prompt] = []
     for day in range(60):
-        today = DAY + timedelta(days=day)
-        shown = prompts.of_the_day(today, first_day=None)
-        for _ in range(taps):
-            seen.append(shown.difficult)
-            shown = prompts.after(shown, today, first_day=None)
-    assert all(sum(seen[at : at + 5]) <= 1 for at in range(len(seen)))
+        asking = prompts.Asking(day=DAY + timedelta(days=day), answered=answered)
+        elsewhere = prompts.bank()[day % len(prompts.bank())] if day % 3 == 0 else None
+        seen += sitting(asking, taps, opened=elsewhere if elsewhere and not elsewhere.difficult else None)
+    assert all(sum(prompt.difficult for prompt in seen[at : at + 5]) <= 1 for at in range(len(seen)))
 
 
 def test_consecutive_days_open_with_different_prompts() -> None:
-    first = prompts.of_the_day(DAY, first_day=None)
-    assert prompts.of_the_day(DAY + timedelta(days=1), first_day=None) != first
+    opened = [prompts.of_the_day(prompts.Asking(day=DAY + timedelta(days=day))) for day in range(60)]
+    assert all(one != next_one for one, next_one in pairwise(opened))
 
 
-def test_a_prompt_that_is_not_offered_today_leads_back_to_the_one_of_the_day() -> None:
-    difficult = next(prompt for prompt in prompts.bank() if prompt.difficult)
-    assert prompts.after(difficult, DAY, first_day=DAY) == prompts.of_the_day(DAY, first_day=DAY)
+def test_what_was_answered_lately_is_not_asked_again() -> None:
+    first = prompts.of_the_day(prompts.Asking(day=DAY))
+    asking = prompts.Asking(day=DAY, answered=(first.id,))
+    assert first not in sitting(asking, 20)
+    everything = tuple(prompt.id for prompt in prompts.bank())
+    assert sitting(replace(asking, answered=everything), 20), "whoever has answered all of them is asked again"
+
+
+def test_a_topic_to_avoid_is_never_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = prompts.bank()
+    told = tuple(replace(each, topics=("past",)) if at % 2 else each for at, each in enumerate(ours))
+    monkeypatch.setattr(prompts, "bank", lambda: told)
+    asking = prompts.Asking(day=DAY, way=MyWay(avoid=frozenset({"past"})))
+    for day in range(15):
+        assert not any(prompt.topics for prompt in sitting(replace(asking, day=DAY + timedelta(days=day)), 40))
+    for prompt in told:
+        lighter = prompts.lighter_than(prompt, asking.way)
+        assert lighter is None or not lighter.topics
+    assert any(prompt.topics for prompt in sitting(replace(asking, way=MyWay()), 40))
+
+
+def test_whoever_avoids_every_topic_is_still_asked_something() -> None:
+    asking = prompts.Asking(day=DAY, way=MyWay(avoid=frozenset(TOPICS)))
+    assert not any(prompt.topics for prompt in sitting(asking, 5))
+
+
+def test_a_programmes_step_comes_first_unless_it_was_answered_or_asks_too_much() -> None:
+    light, hard = prompts.bank()[7], next(prompt for prompt in prompts.bank() if prompt.difficult)
+    asking = prompts.Asking(day=DAY, step=light.id)
+    assert prompts.of_the_day(asking) == light
+    assert prompts.of_the_day(replace(asking, answered=(light.id,))) != light
+    assert prompts.of_the_day(replace(asking, step=hard.id)) == prompts.lighter_than(hard)
+    assert prompts.of_the_day(replace(asking, step="no-such")) == prompts.of_the_day(replace(asking, step=None))
+
+
+def test_a_form_of_the_last_entries_waits_and_a_brief_pace_is_asked_for_no_long_form(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = tuple(
+        replace(each, form="pause" if at % 5 == 0 else "effort" if at % 5 == 1 else "free")
+        for at, each in enumerate(prompts.bank())
+    )
+    monkeypatch.setattr(prompts, "bank", lambda: told)
+    asking = prompts.Asking(day=DAY)
+    assert prompts.of_the_day(asking).form == "pause"
+    assert prompts.of_the_day(replace(asking, forms=("pause",))).form == "effort"
+    assert prompts.of_the_day(replace(asking, forms=("effort", "pause"))).form == "free"
+    assert prompts.of_the_day(replace(asking, way=MyWay(pace="brief"))).form == "effort"
+    first = prompts.for_form("pause", asking)
+    assert first is not None
+    second = prompts.for_form("pause", asking, following=first)
+    assert second is not None
+    assert second != first
+    assert {first.form, second.form} == {"pause"}
+    assert prompts.for_form("mistake", asking) is None
 
 
 def test_an_unknown_prompt_is_none() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wellbeing.journal.exporting import as_json
+from wellbeing.journal.forms import FIELDS
 from wellbeing.journal.mood import Energy, Mood, Pleasantness, is_listed, mood_from, word_label
 from wellbeing.journal.reflection import OPENING_LENGTH, Reflection, from_bytes, month_of, to_bytes
 
@@ -18,10 +19,42 @@ NOON = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
 moods = st.builds(Mood, st.none() | st.sampled_from(Energy), st.none() | st.sampled_from(Pleasantness), st.text())
 
 
-@given(body=st.text(), effort=st.text(), kindness=st.text(), mood=moods)
-def test_what_is_typed_is_what_is_read(body: str, effort: str, kindness: str, mood: Mood) -> None:
-    words = Reflection(written_at=NOON, body=body, effort=effort, kindness=kindness, mood=mood, revised_at=NOON)
+fields = st.dictionaries(st.sampled_from(list(FIELDS)), st.text(min_size=1))
+
+
+@given(body=st.text(), effort=st.text(), mood=moods, fields=fields, tags=st.lists(st.text()))
+def test_what_is_typed_is_what_is_read(
+    body: str, effort: str, mood: Mood, fields: dict[str, str], tags: list[str]
+) -> None:
+    words = Reflection(
+        written_at=NOON,
+        body=body,
+        effort=effort,
+        mood=mood,
+        revised_at=NOON,
+        form="pause",
+        fields=fields,
+        tags=tuple(tags),
+        in_peace=True,
+    )
     assert from_bytes(to_bytes(words)) == words
+
+
+def test_an_entry_from_before_there_were_forms_opens_as_a_free_page() -> None:
+    kept = {
+        "written_at": NOON.isoformat(),
+        "body": "an old one",
+        "effort": "",
+        "kindness": "tea",
+        "mood": {"energy": "low", "pleasantness": None, "word": "tired"},
+        "prompt_id": None,
+        "prompt": "",
+        "revised_at": None,
+    }
+    opened = from_bytes(json.dumps(kept).encode())
+    mood = Mood(energy=Energy.LOW, word="tired")
+    assert opened == Reflection(written_at=NOON, body="an old one", kindness="tea", mood=mood)
+    assert (opened.form, dict(opened.fields), opened.tags, opened.in_peace) == ("free", {}, (), False)
 
 
 def test_a_lone_surrogate_does_not_break_an_entry() -> None:
@@ -33,6 +66,8 @@ def test_an_entry_of_spaces_is_empty_and_one_of_a_single_mood_is_not() -> None:
     assert Reflection(written_at=NOON, body=" \n\t").empty
     assert not Reflection(written_at=NOON, mood=Mood(energy=Energy.LOW)).empty
     assert not Reflection(written_at=NOON, kindness="tea").empty
+    assert not Reflection(written_at=NOON, fields={"needs": "sleep"}).empty
+    assert Reflection(written_at=NOON, tags=("late shift",), fields={"needs": " "}).empty
 
 
 def test_the_opening_is_the_first_line_with_words_cut_short() -> None:
@@ -62,17 +97,32 @@ def test_a_listed_word_left_over_from_another_choice_is_dropped_and_an_own_word_
 
 
 def test_the_copy_for_programs_holds_every_field() -> None:
-    words = Reflection(written_at=NOON, body="<b>ü</b>", effort="e", kindness="k", prompt="p", mood=Mood(word="calm"))
+    words = Reflection(
+        written_at=NOON,
+        body="<b>ü</b>",
+        effort="e",
+        kindness="k",
+        prompt="p",
+        mood=Mood(word="calm"),
+        form="pause",
+        fields={"situation": "s"},
+        tags=("late shift",),
+    )
     file = json.loads(as_json([(UUID(int=7), words)], exported_at=NOON))
     assert file["entries"] == [
         {
             "id": str(UUID(int=7)),
             "written_at": NOON.isoformat(),
             "revised_at": None,
+            "prompt_id": None,
             "prompt": "p",
+            "form": "pause",
             "body": "<b>ü</b>",
+            "fields": {"situation": "s"},
             "effort": "e",
             "kindness": "k",
             "mood": {"energy": None, "pleasantness": None, "word": "calm"},
+            "tags": ["late shift"],
+            "in_peace": False,
         }
     ]

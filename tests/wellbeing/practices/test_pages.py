@@ -149,6 +149,7 @@ def test_doing_practices_changes_no_row_anywhere(
 def test_the_first_note_asks_for_consent_loses_nothing_and_gives_the_code(cast: SimpleNamespace) -> None:
     client = cast.alice.client
     assert 'name="consent"' in client.get(SENTENCES).text
+    assert "/practices/notes" not in client.get("/my-data").text
     typed = {"words-see": "This is a hard hour.", "words-wish": "May I go slowly.", "note": "It helped a little."}
     refused = client.post(f"{SENTENCES}?anchor=sound", data=typed)
     assert refused.status_code == 422
@@ -163,6 +164,7 @@ def test_the_first_note_asks_for_consent_loses_nothing_and_gives_the_code(cast: 
         assert words in page
     assert "A sentence that remembers others" not in page, "what was left empty takes no room"
     assert 'name="consent"' not in client.get(SENTENCES).text
+    assert "/practices/notes" in client.get("/my-data").text
     listed = client.get("/practices/notes").text
     assert "It helped a little." in listed
     assert listed.count("Three sentences to have at hand</a>") == 1

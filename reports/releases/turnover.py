@@ -1,0 +1,46 @@
+"""Turnover: of everybody who worked here within the year before the close, how many left; by the rules for counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from reports.disclosure.candidates import EVERYBODY, Cell, Group
+from reports.disclosure.rounding import Bound
+from reports.releases.participation import Rate, rates
+from reports.releases.statistics import TURNOVER, Scale
+
+FEWEST = 30
+"""People behind a shown turnover, and behind any difference of two."""
+
+NAME = "left"
+STEP, HIGHEST = 10, 30
+"""Bands of ten points; from the highest on they are one, because there few organizations are."""
+
+
+def turnover_scale() -> Scale:
+    """The scale under which turnover is released."""
+    return Scale(TURNOVER, NAME, "Turnover", "turnover", NAME, 0.0, 100.0, "worse", 50.0, None, "")
+
+
+def turnover(
+    people: Sequence[tuple[str, tuple[UUID, ...], bool]], *, secret: bytes, fewest: int = FEWEST
+) -> Mapping[Group, Rate]:
+    """Turnover of the organization and of every unit, by key, units from the top and whether somebody left.
+
+    Empty when the organization itself is too small. The noise sticks to the people, so the same people carry the same.
+    """
+    cells = {key: Cell(tuple(str(unit) for unit in units)) for key, units, _left in people}
+    left = [key for key, _units, gone in people if gone]
+    found = rates(
+        cells, left, secret=secret, wave="", fewest=max(fewest, FEWEST), named=f"{TURNOVER}.{NAME}", shown=_band
+    )
+    return found if found.get(EVERYBODY) else {}
+
+
+def _band(mean: float) -> tuple[int, Bound]:
+    if mean < STEP:
+        return STEP, Bound.AT_MOST
+    if mean >= HIGHEST:
+        return HIGHEST, Bound.AT_LEAST
+    return int(mean // STEP) * STEP, Bound.EXACT

@@ -1,0 +1,42 @@
+"""What the choice of a prompt follows for one member: their day, their way, and their own last entries."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from tenants import clock
+from tenants.members import own_way
+from tenants.members.models import Member
+from wellbeing.journal import access, service
+from wellbeing.journal.forms import FREE
+from wellbeing.journal.prompts import Asking
+from wellbeing.journal.reflection import Place, Reflection
+
+MONTHS = 2
+ANSWERED = 20
+FORMS = 3
+A_WHILE = timedelta(days=14)
+
+
+def lately(member: Member) -> list[Reflection]:
+    """The member's last entries that this session can open, newest first: those of the last months they wrote in."""
+    months = access.newest_months_of(member, MONTHS)
+    opened = service.read(access.entries_of(member, months=months)) if months else None
+    return [said for _entry, said in opened.entries] if opened else []
+
+
+def asking_of(member: Member, *, place: Place, last: list[Reflection], step: str | None = None) -> Asking:
+    """For whom a prompt is chosen; `step` is the prompt that a programme's step suggests."""
+    return Asking(
+        day=clock.today(place.zone),
+        first_day=place.first_day,
+        way=own_way.way_of(member.id),
+        step=step,
+        answered=tuple(dict.fromkeys(said.prompt_id for said in last if said.prompt_id))[:ANSWERED],
+        forms=tuple(said.form for said in last[:FORMS] if said.form != FREE),
+    )
+
+
+def has_been_away(newest: datetime | None) -> bool:
+    """Whether the last entry is long enough ago for a word of welcome; never how long."""
+    return newest is not None and clock.now() - newest >= A_WHILE
