@@ -223,14 +223,31 @@ def test_own_sentences_and_drafts_come_back_on_the_device_and_after_an_ended_sig
     expect(page.get_by_label("A kindness")).to_have_value("")
     until(lambda: device(page)["places"] == ["sentences"], "the draft stayed")
 
+
+def test_each_form_keeps_its_own_draft_and_nothing_is_no_draft(
+    home: SimpleNamespace, browser_of_a_device: Browser
+) -> None:
+    page = browser_of_a_device()
+    sign_in(page, home.alice)
+    write(page, "Half a line")
+    page.goto("/letters/new")
+    page.get_by_label("Your letter").fill("Dear me")
+    until(lambda: len(device(page)["places"]) == 2, "the letter was not kept")
+    page.goto("/letters/new")
+    expect(page.get_by_label("Your letter")).to_have_value("Dear me")
+    page.get_by_role("button", name="Start anew").click()
+    page.goto("/journal/new?prompt=body-ease")
+    expect(page.get_by_text("A draft of yours is kept on this device.")).to_be_visible()
+    page.get_by_role("button", name="Remove it").click()
+    until(lambda: device(page)["places"] == [], "the drafts stayed")
     page.goto("/journal/new")
     page.get_by_label("An effort").fill("Began")
-    until(lambda: len(device(page)["places"]) == 2, "the draft was not kept")
+    until(lambda: len(device(page)["places"]) == 1, "the draft was not kept")
     page.get_by_role("button", name="Another prompt").click()
     page.wait_for_url("**/journal/prompt")
     expect(page.get_by_label("An effort")).to_have_value("Began")
     page.get_by_label("An effort").fill("")
-    until(lambda: device(page)["places"] == ["sentences"], "nothing is no draft")
+    until(lambda: device(page)["places"] == [], "nothing is no draft")
 
 
 def test_a_device_knows_one_member_and_forgets_at_the_sign_out_and_after_two_weeks(

@@ -41,14 +41,21 @@ function written(form) {
   return said;
 }
 
-function fill(form, said) {
+// Words for fields that this form does not have, because they were begun in another one, go to its first large field.
+function fill(form, { said, texts = [] }) {
   const left = new Map();
   for (const [name, value] of said) left.set(name, [...(left.get(name) ?? []), value]);
+  const here = new Set(fields(form).map((one) => one.name));
+  const homeless = said.filter(([name, value]) => !here.has(name) && texts.includes(name) && value.trim());
   for (const one of fields(form)) {
     const values = left.get(one.name) ?? [];
     if (one.type === "checkbox" || one.type === "radio") one.checked = values.includes(one.value);
     else if (one.options) for (const option of one.options) option.selected = values.includes(option.value);
     else if (values.length) one.value = values.shift();
+  }
+  const large = form.querySelector("textarea");
+  if (large && homeless.length) large.value = [large.value, ...homeless.map(([, value]) => value)].filter(Boolean).join("\n\n");
+  for (const one of fields(form)) {
     if (!untouched(one)) for (let box = one.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   }
 }
@@ -182,6 +189,7 @@ async function keepForm(form, member) {
     }
     const content = {
       said: written(form),
+      texts: fields(form).filter((one) => one.type === "text" || one.type === "textarea").map((one) => one.name),
       page: form.dataset.page,
       title: document.querySelector("h1")?.textContent ?? "",
       action: new URL(form.action).pathname + new URL(form.action).search,
@@ -194,7 +202,7 @@ async function keepForm(form, member) {
     await release(place);
     place = found;
     await hold(member, place);
-    fill(form, kept.said);
+    fill(form, kept);
     if (anyDraft) {
       form.dataset.page = kept.page;
       if (kept.title) document.querySelector("h1").textContent = kept.title;

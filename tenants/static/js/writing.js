@@ -32,7 +32,7 @@ async function begin(root) {
   root.querySelector("h1").textContent = prompt.text;
   form.elements.prompt.value = prompt.id;
   form.elements.draft.value = crypto.randomUUID();
-  form.dataset.page = `/journal/new?prompt=${encodeURIComponent(prompt.id)}`;
+  form.dataset.page = `/journal/new?form=free&prompt=${encodeURIComponent(prompt.id)}`;
   for (const part of root.querySelectorAll("[data-with-member]")) part.hidden = false;
   for (const part of root.querySelectorAll("[data-without-member]")) part.hidden = true;
   await keepForms(root, member);

@@ -20,6 +20,7 @@ from tenants import embedded
 from tenants.installation import web_command
 
 MARK = "moment-canary"
+PATIENCE = 150.0
 
 
 def _database(superuser: Connection) -> dict[str, str]:
@@ -76,7 +77,7 @@ def test_a_moment_leaves_no_line_no_row_and_no_key(
             web_command("127.0.0.1", port, 1, 2), env=environ, cwd=root, stdout=sink, stderr=subprocess.STDOUT
         )
     try:
-        _until_it_answers(port)
+        _until_it_answers(port, log)
         with redis_client.Redis.from_url(engines.redis_url) as redis:
             before, keys = _database(superuser), sorted(redis.keys())
             visitors = redis.info("stats")["total_connections_received"]
@@ -101,12 +102,13 @@ def test_a_moment_leaves_no_line_no_row_and_no_key(
         server.wait(20)
 
 
-def _until_it_answers(port: int) -> None:
-    for _try in range(300):
+def _until_it_answers(port: int, log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         try:
             _get(port, "/static/tokens.css")
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.2)
         else:
             return
-    raise AssertionError("the server did not start")
+    raise AssertionError(f"the server did not start: {log.read_text(encoding='utf-8')}")
