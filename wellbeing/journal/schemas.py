@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate
 
+from tenants.typed import as_typed, at_most, whole
 from wellbeing.journal.forms import FIELD_LENGTH, FIELDS, FORMS, FREE
 from wellbeing.journal.mood import WORD_LENGTH, Energy, Pleasantness
 from wellbeing.journal.reflection import BODY_LENGTH, LINE_LENGTH
@@ -17,10 +18,6 @@ _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzin
 _OPTIONAL_LINE: dict[str, Any] = {"load_default": ""}
 
 
-def _at_most(length: int) -> validate.Length:
-    return validate.Length(max=length, error=_l("This is longer than %(length)s characters.", length=f"{length:,}"))
-
-
 class Tags(fields.Field[tuple[str, ...]]):
     """A few words of one's own: a list, or one line with commas between them."""
 
@@ -28,7 +25,7 @@ class Tags(fields.Field[tuple[str, ...]]):
         typed = [value] if isinstance(value, str) else value
         if not isinstance(typed, list) or not all(isinstance(text, str) for text in typed):
             raise ValidationError(str(_l("Please send words with commas between them, or a list.")))
-        found = tidy(map(_whole, typed))
+        found = tidy(map(whole, typed))
         if len(found) > MOST_TAGS:
             raise ValidationError(str(_l("At most %(count)s tags fit an entry.", count=MOST_TAGS)))
         if any(len(tag) > TAG_LENGTH for tag in found):
@@ -37,7 +34,7 @@ class Tags(fields.Field[tuple[str, ...]]):
 
 
 def _field() -> fields.String:
-    return fields.String(validate=_at_most(FIELD_LENGTH), **_OPTIONAL_LINE)
+    return fields.String(validate=at_most(FIELD_LENGTH), **_OPTIONAL_LINE)
 
 
 class EntryWords(Schema):
@@ -47,13 +44,13 @@ class EntryWords(Schema):
     situation, feelings, needs, next_step = _field(), _field(), _field(), _field()
     happened, learned, repair = _field(), _field(), _field()
 
-    body = fields.String(validate=_at_most(BODY_LENGTH), **_OPTIONAL_LINE)
-    effort = fields.String(validate=_at_most(LINE_LENGTH), **_OPTIONAL_LINE)
-    kindness = fields.String(validate=_at_most(LINE_LENGTH), **_OPTIONAL_LINE)
+    body = fields.String(validate=at_most(BODY_LENGTH), **_OPTIONAL_LINE)
+    effort = fields.String(validate=at_most(LINE_LENGTH), **_OPTIONAL_LINE)
+    kindness = fields.String(validate=at_most(LINE_LENGTH), **_OPTIONAL_LINE)
     energy = fields.Enum(Energy, by_value=True, load_default=None, allow_none=True)
     pleasantness = fields.Enum(Pleasantness, by_value=True, load_default=None, allow_none=True)
-    word = fields.String(validate=_at_most(WORD_LENGTH), **_OPTIONAL_LINE)
-    own_word = fields.String(validate=_at_most(WORD_LENGTH), **_OPTIONAL_LINE)
+    word = fields.String(validate=at_most(WORD_LENGTH), **_OPTIONAL_LINE)
+    own_word = fields.String(validate=at_most(WORD_LENGTH), **_OPTIONAL_LINE)
     prompt = fields.String(load_default=None, allow_none=True)
     tags = Tags(load_default=())
     tag = fields.List(fields.String(), load_default=())
@@ -63,7 +60,7 @@ class EntryWords(Schema):
         """Browsers send line ends as CR LF and an untouched choice as an empty string."""
         if not isinstance(given, dict):
             return given  # the fields say what is wrong with it
-        tidy = {name: _line_ends(value) for name, value in given.items()}
+        tidy = {name: as_typed(value) for name, value in given.items()}
         return {
             name: None if name in ("energy", "pleasantness", "prompt", "form") and value == "" else value
             for name, value in tidy.items()
@@ -146,8 +143,8 @@ class MonthQuery(Schema):
 class SearchIn(Schema):
     """What to look for: words that all occur, a tag, a month as YYYY-MM."""
 
-    words = fields.String(validate=_at_most(200), load_default="")
-    tag = fields.String(validate=_at_most(TAG_LENGTH), load_default="")
+    words = fields.String(validate=at_most(200), load_default="")
+    tag = fields.String(validate=at_most(TAG_LENGTH), load_default="")
     month = fields.Date(format="%Y-%m", load_default=None, allow_none=True)
     page = fields.Integer(validate=validate.Range(1, 1000), load_default=1)
 
@@ -181,7 +178,7 @@ class PeriodQuery(Schema):
 class _MoodBack(Schema):
     energy = fields.Enum(Energy, by_value=True, load_default=None, allow_none=True)
     pleasantness = fields.Enum(Pleasantness, by_value=True, load_default=None, allow_none=True)
-    word = fields.String(validate=_at_most(WORD_LENGTH), **_OPTIONAL_LINE)
+    word = fields.String(validate=at_most(WORD_LENGTH), **_OPTIONAL_LINE)
 
 
 class EntryBack(Schema):
@@ -191,30 +188,21 @@ class EntryBack(Schema):
     written_at = fields.AwareDateTime(required=True, validate=validate.Range(_EARLIEST, _LATEST))
     revised_at = fields.AwareDateTime(load_default=None, allow_none=True)
     prompt_id = fields.String(load_default=None, allow_none=True)
-    prompt = fields.String(validate=_at_most(LINE_LENGTH), **_OPTIONAL_LINE)
+    prompt = fields.String(validate=at_most(LINE_LENGTH), **_OPTIONAL_LINE)
     form = fields.String(validate=validate.OneOf(list(FORMS)), load_default=FREE)
-    body = fields.String(validate=_at_most(BODY_LENGTH), **_OPTIONAL_LINE)
+    body = fields.String(validate=at_most(BODY_LENGTH), **_OPTIONAL_LINE)
     answers = fields.Dict(
         keys=fields.String(validate=validate.OneOf(list(FIELDS))),
-        values=fields.String(validate=_at_most(FIELD_LENGTH)),
+        values=fields.String(validate=at_most(FIELD_LENGTH)),
         load_default=dict,
         data_key="fields",
     )
-    effort = fields.String(validate=_at_most(LINE_LENGTH), **_OPTIONAL_LINE)
-    kindness = fields.String(validate=_at_most(LINE_LENGTH), **_OPTIONAL_LINE)
+    effort = fields.String(validate=at_most(LINE_LENGTH), **_OPTIONAL_LINE)
+    kindness = fields.String(validate=at_most(LINE_LENGTH), **_OPTIONAL_LINE)
     mood = fields.Nested(_MoodBack, load_default=lambda: _MoodBack().load({}))
     tags = Tags(load_default=())
     in_peace = fields.Boolean(load_default=False)
 
     @pre_load
     def _whole_signs(self, given: Any, **_: Any) -> Any:
-        return {name: _line_ends(value) for name, value in given.items()} if isinstance(given, dict) else given
-
-
-def _line_ends(value: Any) -> Any:
-    return _whole(value).replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
-
-
-def _whole(text: str) -> str:
-    """The text without halves of signs, which a program can send and no page or file can show."""
-    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return {name: as_typed(value) for name, value in given.items()} if isinstance(given, dict) else given
