@@ -7,7 +7,8 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -155,6 +156,13 @@ def test_two_builds_have_one_fingerprint_even_after_another_report() -> None:
     assert hashlib.sha256(pdf(subject=OPERATIONS)).hexdigest() != first
 
 
+def test_the_time_zone_of_a_database_changes_no_byte() -> None:
+    far = timezone(timedelta(hours=14))
+    waves = tuple(replace(one, released_at=one.released_at.astimezone(far)) for one in burnout_waves())
+    assert waves[-1].released_at.date() != burnout_waves()[-1].released_at.date()
+    assert hashlib.sha256(built(waves=waves)).hexdigest() == hashlib.sha256(pdf()).hexdigest()
+
+
 def test_the_figures_in_the_pdf_are_those_of_csv_and_json() -> None:
     words = words_of(pdf())
     for row in tables.rows_of("burnout", NORTHWIND, burnout_waves()[-1]):
@@ -217,6 +225,9 @@ def test_a_wave_without_the_kind_has_no_report() -> None:
 def test_a_cell_that_looks_like_a_formula_is_made_harmless() -> None:
     rows = tables.rows_of("burnout", Subject("=HYPERLINK(1)", None, ""), burnout_waves()[-1])
     assert "'=HYPERLINK(1)" in tables.csv_of(rows)
+    for sign in "\uff1d\uff0b\uff0d\uff20":
+        rows = tables.rows_of("burnout", Subject(f"{sign}1 ;{sign}2", None, ""), burnout_waves()[-1])
+        assert f"'{sign}1 ;'{sign}2" in tables.csv_of(rows), "wide signs begin a formula in some spreadsheets"
 
 
 def test_ids_in_a_chart_are_counted_from_one() -> None:
