@@ -87,16 +87,34 @@ class Quarter:
 
 def quarter_before(today: date) -> Quarter:
     """The quarter that ended last before a day."""
-    start = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
-    last = start - timedelta(days=1)
-    return Quarter(date(last.year, last.month - 2, 1), last)
+    last = _quarter_start(today) - timedelta(days=1)
+    return Quarter(_quarter_start(last), last)
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter that a day lies in."""
+    first = _quarter_start(day)
+    return Quarter(first, _quarter_start(first + timedelta(days=93)) - timedelta(days=1))
+
+
+def _quarter_start(day: date) -> date:
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
 
 
 def announce(wave_id: UUID) -> None:
-    """A wave was released: fix how its reports look, and ask for them unless HR wants them once a quarter."""
+    """A wave was released: fix how its reports look, and ask for them unless HR wants them once a quarter.
+
+    A check-in that closed on the last days of a quarter may be counted when the quarter was looked at already: then its
+    reports are owed now.
+    """
     editions.fix(wave_id)
-    if not organization().quarterly or releases.waves_until(wave_id)[-1].is_about_round:
+    wave, place = releases.waves_until(wave_id)[-1], organization()
+    if not place.quarterly or wave.is_about_round:
         ask_for_all(wave_id)
+        return
+    quarter = quarter_of(wave.closed_on)
+    if quarter.last < clock.today(place.time_zone):
+        ask_for_quarter(quarter)
 
 
 def ask_for_quarter(quarter: Quarter) -> list[Document]:
