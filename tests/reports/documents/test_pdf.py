@@ -28,7 +28,7 @@ from reports.documents.editions import Look
 from reports.documents.fonts import FACES, printable
 from reports.documents.pieces import Subject
 from reports.documents.view import ReportView, report_view
-from reports.releases.statistics import ReleasedWave
+from reports.releases.statistics import ReleasedScale, ReleasedWave
 from tests.reports.documents.structure import elements, faults
 from tests.reports.invented import burnout_waves, engagement_wave, unit_id
 from wellbeing.actions.said import Lever, State
@@ -209,6 +209,43 @@ def test_a_units_report_lists_that_unit_and_those_below_and_no_sibling() -> None
 def test_names_stay_words_and_no_name_breaks_the_page() -> None:
     odd = Subject('<script>&"\\ {{ 7*7 }} }', None, "")
     assert '<script>&"\\ {{ 7*7 }} }' in words_of(built(odd))
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("Harbour \U0001f680", "Harbour"),
+        ("\U0001f331 Spring \U0001f331 team", "Spring team"),
+        ("\U0001f680", "?"),
+        ("\u5317\u98a8", "??"),
+        ("\u05e9\u05dc\u05d5\u05dd", "????"),
+        (
+            "\u0392\u03ac\u03c1\u03ba\u03b1, \u041a\u0438\u0457\u0432",
+            "\u0392\u03ac\u03c1\u03ba\u03b1, \u041a\u0438\u0457\u0432",
+        ),
+    ],
+)
+def test_a_name_that_the_fonts_lack_breaks_no_report_and_calls_no_font_of_the_machine(name: str, drawn: str) -> None:
+    """Names are fixed with a release: one that cannot be drawn would take every report on it away for good."""
+    waves = tuple(replace(one, name=f"{name}, {one.name}", scales=_renamed(one, name)) for one in burnout_waves())
+    content = built(Subject(name, None, ""), waves)
+    words = words_of(content)
+    assert f"{drawn} · {drawn}, Winter 2026" in words
+    assert f"{drawn} 47" in words
+    with pikepdf.open(io.BytesIO(content)) as document:
+        fonts = {str(font.BaseFont) for page in document.pages for font in page.Resources.get("/Font", {}).values()}
+    assert all("Source" in font for font in fonts), fonts
+    assert faults(content) == []
+
+
+def _renamed(wave: ReleasedWave, name: str) -> tuple[ReleasedScale, ...]:
+    return tuple(
+        replace(
+            one,
+            figures=tuple(replace(each, unit_path=each.unit_path.replace("Day shift", name)) for each in one.figures),
+        )
+        for one in wave.scales
+    )
 
 
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "http://localhost/x.png", "data:image/png;base64,xx"])
