@@ -6,9 +6,11 @@ import hashlib
 import io
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pypdf
 import pytest
@@ -278,6 +280,28 @@ def test_an_unexpected_failure_is_tried_again_and_at_last_said(
     assert "Something went wrong while it was made." in workplace.cast.hana.client.get("/reports").text
 
 
+def test_two_that_ask_at_the_same_moment_have_one_report(
+    workplace: Workplace, drain: Callable[[], int], app: Flask
+) -> None:
+    """A second click, or the quarter looked at by two schedulers: the later one waits and finds what there is."""
+    with app.app_context(), work(workplace.tenant_id):
+        organization().quarterly = True
+    wave_id = workplace.bring_in("Autumn", workplace.answers(2))
+    drain()
+
+    def ask() -> UUID:
+        with app.app_context(), work(workplace.tenant_id):
+            return service.ask_for(wave_id=wave_id, kind=KIND, unit_id=None, language="en").id
+
+    with ThreadPoolExecutor(1) as other:
+        with app.app_context(), work(workplace.tenant_id):
+            first = service.ask_for(wave_id=wave_id, kind=KIND, unit_id=None, language="en").id
+            second = other.submit(ask)
+            assert wait([second], timeout=2).not_done, "it has to wait for the first to be kept"
+        assert second.result(timeout=20) == first
+    assert [row.id for row in documents(app, workplace)] == [first]
+
+
 def test_a_report_that_kills_every_worker_is_given_up_and_says_so(
     workplace: Workplace, drain: Callable[[], int], app: Flask, superuser: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -290,7 +314,12 @@ def test_a_report_that_kills_every_worker_is_given_up_and_says_so(
     leo = workplace.cast.leo.client
     assert leo.post("/reports", data={"wave_id": str(wave_id), "kind": KIND, "unit_id": ""}).status_code == 303
     calls: list[int] = []
-    monkeypatch.setattr(service, "make", lambda _parts: calls.append(1) or b"%PDF")
+
+    def make(_parts: object) -> bytes:
+        calls.append(1)
+        return b"%PDF"
+
+    monkeypatch.setattr(service, "make", make)
     superuser.execute(
         text(
             "UPDATE job SET attempts = 6, state = 'running', lease_until = now() - interval '1 hour' "
