@@ -254,6 +254,25 @@ def test_what_cannot_be_loaded_or_lies_outside_is_a_failure(address: str) -> Non
         rendering.pdf_of(f"<html lang=en><title>x</title><img alt=x src='{address}'>", identifier=b"x")
 
 
+def test_a_picture_of_this_machine_is_not_drawn_even_if_it_could_be(tmp_path: Path) -> None:
+    file = tmp_path / "secret.png"
+    Image.new("RGB", (4, 4), "red").save(file)
+    style = tmp_path / "style.css"
+    style.write_text("p { color: red }")
+    inside = f"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='{file.as_uri()}'/></svg>"
+    asks = (
+        f"<img alt=x src='{file.as_uri()}'>",
+        f"<style>p {{ background: url({file.as_uri()}) }}</style><p>x",
+        f"<style>@import '{style.as_uri()}';</style><p>x",
+        f"<link rel=stylesheet href='{style.as_uri()}'><p>x",
+        f"<link rel=attachment href='{file.as_uri()}'><p>x",
+        f"<img alt=x src='data:image/svg+xml;base64,{base64.b64encode(inside.encode()).decode()}'>",
+    )
+    for asked in asks:
+        with pytest.raises(rendering.RenderingFailed):
+            rendering.pdf_of(f"<html lang=en><title>x</title>{asked}", identifier=b"x")
+
+
 def test_a_wave_without_the_kind_has_no_report() -> None:
     with pytest.raises(ValueError, match="no figures"):
         report_view("engagement", NORTHWIND, burnout_waves())
