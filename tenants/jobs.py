@@ -65,6 +65,11 @@ class JobRun:
         """Whether a failure now would be final."""
         return self.attempt >= TRIES
 
+    @property
+    def is_beyond_tries(self) -> bool:
+        """Whether every try was used up already: the last one was killed, and so nothing was said about it."""
+        return self.attempt > TRIES
+
     def progress(self, done: int, total: int) -> None:
         """Say how far the work is, at once."""
         with db.engine.begin() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from babel.dates import format_date
 from flask_babel import gettext as _
@@ -27,6 +28,7 @@ def compose(view: ReportView, *, language: str, actions: Sequence[Action] = (), 
     """
     mark = view.wave.fingerprint()
     title = wording.report_title(view.kind, ", ".join(one.name for one in view.instruments))
+    released_at = view.wave.released_at.astimezone(UTC)  # the database answers in a zone of its own
     html = html_of(
         "report.html",
         view=view,
@@ -34,8 +36,8 @@ def compose(view: ReportView, *, language: str, actions: Sequence[Action] = (), 
         told=[told(one) for one in actions[:MOST_ACTIONS]],
         title=title,
         language=language.replace("_", "-"),
-        released_at=view.wave.released_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        released_on=_("Released on %(day)s", day=format_date(view.wave.released_at, "long", locale=language)),
+        released_at=released_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        released_on=_("Released on %(day)s", day=format_date(released_at, "long", locale=language)),
         fingerprint=mark,
         foot=wording.foot(),
         hidden=wording.hidden(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -55,6 +56,25 @@ def printable(text: str) -> str | None:
     if any(unicodedata.category(sign)[0] == "L" for sign in missing):
         return None
     return " ".join("".join(" " if sign in missing else sign for sign in text).split())
+
+
+def drawable(text: str) -> str:
+    """A page or chart without signs that the text font lacks: no font of the machine is asked, and nothing is missing.
+
+    A picture beside a word goes; a letter, or a picture that is all there is, becomes a question mark.
+    """
+    if all(ord(sign) in _signs() or sign.isspace() for sign in set(text)):
+        return text
+    kinds = {sign: unicodedata.category(sign) for sign in set(text) if ord(sign) not in _signs() and not sign.isspace()}
+    there = "".join(_STAND_IN.get(kinds[sign][0], "") if sign in kinds else sign for sign in text)
+    return _ALONE.sub("?", _BEFORE_WORD.sub("", _AFTER_WORD.sub("", there)))
+
+
+_PICTURE = "\ufffc"
+_STAND_IN = {"L": "?", "N": "?", "P": "?", "S": _PICTURE}
+_AFTER_WORD = re.compile(rf"(?<=[\w.,:;!?)%])[ \u00a0]*{_PICTURE}+")
+_BEFORE_WORD = re.compile(rf"{_PICTURE}+[ \u00a0]*(?=\w)")
+_ALONE = re.compile(_PICTURE + "+")
 
 
 @cache

@@ -47,6 +47,9 @@ def build(run: JobRun) -> None:
     document = access.document_by_id(document_id)
     if document is None or document.state == "ready":
         return
+    if run.is_beyond_tries:
+        service.give_up(document, service.FAILED_OTHERWISE)
+        return
     document.state = "working"
     parts = service.ingredients(document)
     content, reason = b"", ""

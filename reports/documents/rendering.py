@@ -15,7 +15,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from reports.documents.fonts import font_faces
+from reports.documents.fonts import drawable, font_faces
 
 TEMPLATES = Path(__file__).with_name("templates") / "documents"
 
@@ -31,7 +31,7 @@ def html_of(template: str, **values: Any) -> str:
 
 
 def pdf_of(html: str, *, identifier: bytes) -> bytes:
-    """The PDF of a complete HTML text; equal text and identifier give equal bytes.
+    """The PDF of a complete HTML text; equal text and identifier give equal bytes, whatever fonts the machine has.
 
     Raises RenderingFailed when anything could not be loaded or placed.
     """
@@ -41,7 +41,7 @@ def pdf_of(html: str, *, identifier: bytes) -> bytes:
     with _no_warnings():
         try:
             loaded, faces = _fonts()
-            document = HTML(string=html, base_url=None, url_fetcher=_fetcher())
+            document = HTML(string=drawable(html), base_url=None, url_fetcher=_fetcher())
             content: bytes = document.write_pdf(
                 stylesheets=[faces], font_config=loaded, pdf_variant="pdf/ua-1", pdf_identifier=identifier
             )

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from reports.documents import editions
 from reports.documents.editions import Look
@@ -18,7 +19,7 @@ from reports.documents.pieces import Subject
 from reports.documents.view import report_view
 from reports.releases import access as releases
 from reports.releases.statistics import ReleasedWave, in_chart_order
-from tenants import clock, jobs, mail
+from tenants import clock, jobs, mail, scope
 from tenants.db import db
 from tenants.errors import Conflict, NotFound
 from tenants.members.models import Member, RoleGrant
@@ -54,14 +55,14 @@ def ask_for(*, wave_id: UUID, kind: str, unit_id: UUID | None, language: str, wh
     scales = wave.told_of(kind, unit_id)
     if not scales or scales[0].of_unit(unit_id) is None or (whole_only and wave.is_about_round):
         raise NotFound
+    values = {
+        "tenant_id": scope.require().tenant_id, "id": uuid4(), "wave_id": wave_id, "kind": kind, "unit_id": unit_id,
+        "language": language, "state": "queued", "whole_only": whole_only, "created_at": clock.now(),
+    }  # fmt: skip
+    # whoever asks at the same moment waits here, and then finds what the first one wrote
+    new = db.session.scalar(insert(Document).values(values).on_conflict_do_nothing().returning(Document.id))
     found = _existing(wave_id, kind, unit_id, language, whole_only=whole_only)
-    if found is None:
-        found = Document(
-            id=uuid4(), wave_id=wave_id, kind=kind, unit_id=unit_id, language=language, state="queued",
-            whole_only=whole_only, created_at=clock.now(),
-        )  # fmt: skip
-        db.session.add(found)
-        db.session.flush()
+    if new is not None:
         _owe(found)
     elif found.state == "failed":
         again(found)
@@ -87,16 +88,34 @@ class Quarter:
 
 def quarter_before(today: date) -> Quarter:
     """The quarter that ended last before a day."""
-    start = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
-    last = start - timedelta(days=1)
-    return Quarter(date(last.year, last.month - 2, 1), last)
+    last = _quarter_start(today) - timedelta(days=1)
+    return Quarter(_quarter_start(last), last)
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter that a day lies in."""
+    first = _quarter_start(day)
+    return Quarter(first, _quarter_start(first + timedelta(days=93)) - timedelta(days=1))
+
+
+def _quarter_start(day: date) -> date:
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
 
 
 def announce(wave_id: UUID) -> None:
-    """A wave was released: fix how its reports look, and ask for them unless HR wants them once a quarter."""
+    """A wave was released: fix how its reports look, and ask for them unless HR wants them once a quarter.
+
+    A check-in that closed on the last days of a quarter may be counted when the quarter was looked at already: then its
+    reports are owed now.
+    """
     editions.fix(wave_id)
-    if not organization().quarterly or releases.waves_until(wave_id)[-1].is_about_round:
+    wave, place = releases.waves_until(wave_id)[-1], organization()
+    if not place.quarterly or wave.is_about_round:
         ask_for_all(wave_id)
+        return
+    quarter = quarter_of(wave.closed_on)
+    if quarter.last < clock.today(place.time_zone):
+        ask_for_quarter(quarter)
 
 
 def ask_for_quarter(quarter: Quarter) -> list[Document]:
@@ -209,8 +228,8 @@ def made_as(sha256: str) -> Document | None:
     return db.session.scalar(select(Document).where(Document.sha256 == sha256))
 
 
-def _existing(wave_id: UUID, kind: str, unit_id: UUID | None, language: str, *, whole_only: bool) -> Document | None:
-    return db.session.scalar(
+def _existing(wave_id: UUID, kind: str, unit_id: UUID | None, language: str, *, whole_only: bool) -> Document:
+    return db.session.scalars(
         select(Document).where(
             Document.wave_id == wave_id,
             Document.kind == kind,
@@ -218,7 +237,7 @@ def _existing(wave_id: UUID, kind: str, unit_id: UUID | None, language: str, *, 
             Document.language == language,
             Document.whole_only.is_(whole_only),
         )
-    )
+    ).one()
 
 
 def _owe(document: Document) -> None:

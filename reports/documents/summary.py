@@ -27,16 +27,26 @@ def summary(results: Sequence[Result]) -> Summary:
         return Summary(_("No result can be shown here yet."), ())
     moved = [one for one in shown if one.difference.verdict in {Verdict.HIGHER, Verdict.LOWER}]
     still = [one for one in shown if one.difference.verdict is Verdict.STEADY]
-    if not moved and not still:
-        if all(one.difference.verdict is Verdict.FIRST for one in shown):
-            return Summary(_("This is a first result: later ones will be compared with it."), ())
-        return Summary(_("Nothing can be compared with the wave before."), ())
     if not moved:
-        return Summary(_nothing_moved(still), ())
+        # no title stands in these sentences that could say whose results they are
+        return Summary(_without_move(shown, still), tuple(dict.fromkeys(one.instead for one in shown if one.instead)))
     lines = [_told(one) for one in moved[1:]]
     if still:
-        lines.append(_("No reliable change: %(names)s.", names=", ".join(one.title for one in still)))
+        lines.append(_("No reliable change: %(names)s.", names=", ".join(_whose(one) for one in still)))
     return Summary(_told(moved[0]), tuple(lines))
+
+
+def _without_move(shown: Sequence[Result], still: Sequence[Result]) -> str:
+    if still:
+        return _nothing_moved(still)
+    if all(one.difference.verdict is Verdict.FIRST for one in shown):
+        return str(_("This is a first result: later ones will be compared with it."))
+    return str(_("Nothing can be compared with the wave before."))
+
+
+def _whose(one: Result) -> str:
+    """The title of a result, with the group behind it where that is not the unit itself."""
+    return f"{one.title} ({one.group})" if one.group else one.title
 
 
 def _nothing_moved(still: Sequence[Result]) -> str:
@@ -48,7 +58,7 @@ def _nothing_moved(still: Sequence[Result]) -> str:
 
 def _told(one: Result) -> str:
     points = abs(one.difference.difference or 0)
-    values = {"title": one.title, "points": points, "wave": one.before, "value": one.value}
+    values = {"title": _whose(one), "points": points, "wave": one.before, "value": one.value}
     if one.difference.verdict is Verdict.HIGHER:
         return str(
             ngettext(

@@ -16,8 +16,11 @@ from reports.documents.pieces import Subject
 from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave, in_chart_order
 from reports.releases.wording import title_text
 
-FORMULA = re.compile(r"(?:^|[;,\t\r\n])\s*[=+\-@]|^[\t\r]")
-"""What a spreadsheet may take for a formula, also where it divides cells at another sign."""
+_SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+FORMULA = re.compile(rf"(?:^|[;,\t\r\n])\s*{_SIGNS}|^[\t\r]")
+"""What a spreadsheet may take for a formula, wide signs too, also where it divides cells at another sign."""
+
+_INSIDE = re.compile(rf"([;,\t\r\n]\s*)(?={_SIGNS})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +139,4 @@ def json_of(rows: list[FigureRow]) -> str:
 
 def _safe(value: object) -> str:
     text = "" if value is None else str(value)
-    return "'" + re.sub(r"([;,\t\r\n]\s*)(?=[=+\-@])", r"\1'", text) if FORMULA.search(text) else text
+    return "'" + _INSIDE.sub(r"\1'", text) if FORMULA.search(text) else text

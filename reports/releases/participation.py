@@ -46,9 +46,19 @@ def rates(
     took_part = frozenset(answered)
     found: dict[Group, Rate] = {}
     for unit, inside in people.items():
-        group = Group(Kind.ORG, (unit,)) if unit else EVERYBODY
-        found[group] = None if unit in hidden else shown(_rate(inside, took_part, secret, wave, named))
+        found[_group(unit)] = None if unit in hidden else shown(_rate(inside, took_part, secret, wave, named))
     return found
+
+
+def shown_units(people: Mapping[str, Cell], fewest: int) -> frozenset[Group]:
+    """The organization and the units of which a count over these people may be shown."""
+    inside, parents = _chart(people, organization_only=False)
+    hidden = hidden_groups(inside, parents, max(fewest, FEWEST_INVITED))
+    return frozenset(_group(unit) for unit in inside if unit not in hidden)
+
+
+def _group(unit: str) -> Group:
+    return Group(Kind.ORG, (unit,)) if unit else EVERYBODY
 
 
 def _chart(

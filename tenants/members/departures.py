@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -27,7 +28,11 @@ def note(member: Member, *, left_on: date) -> None:
 
 
 def workforce_until(day: date) -> Workforce:
-    """Everybody of the year before a day; nobody while leaving has not been noted for a whole year."""
+    """Everybody of the year before a day; nobody while leaving has not been noted for a whole year.
+
+    Whoever left stands where the unit stands now, or its nearest unit above that is left: with every unit in one place
+    alone, no difference between two figures goes unseen.
+    """
     if organization().departures_from > day - YEAR:
         return ()
     paths = _paths()
@@ -36,13 +41,17 @@ def workforce_until(day: date) -> Workforce:
     ).all()
     left = db.session.scalars(select(Departure).where(Departure.left_on > day - YEAR, Departure.left_on <= day))
     people = [(str(row.id), paths.get(row.unit_id, ()) if row.unit_id else (), False) for row in here]
-    people += [(str(row.id), tuple(row.unit_path), True) for row in left]
+    people += [(str(row.id), _now(row.unit_path, paths), True) for row in left]
     return tuple(people)
 
 
 def forget_old(today: date) -> None:
     """Drop what no report asks for any more."""
     db.session.execute(delete(Departure).where(Departure.left_on < today - KEPT))
+
+
+def _now(path: Sequence[UUID], paths: Mapping[UUID, tuple[UUID, ...]]) -> tuple[UUID, ...]:
+    return next((paths[unit] for unit in reversed(path) if unit in paths), ())
 
 
 def _paths() -> dict[UUID, tuple[UUID, ...]]:

@@ -6,15 +6,17 @@ import hashlib
 import io
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pypdf
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select, text, update
 
 from reports.documents import service
 from reports.documents.models import Document
@@ -22,9 +24,10 @@ from reports.documents.rendering import RenderingFailed
 from reports.releases import access as releases
 from tenants import clock
 from tenants.db import as_member, db, work
-from tenants.jobs import owe
+from tenants.jobs import Job, owe
 from tenants.organizations.access import organization
 from tests.reports.conftest import Workplace
+from wellbeing.checkins.models import Wave
 
 KIND = "custom:calm"
 
@@ -165,6 +168,30 @@ def test_with_a_quarterly_rhythm_reports_are_made_once_when_the_quarter_is_over(
     assert len(found) == 3
 
 
+def test_a_checkin_of_a_quarter_that_is_counted_after_its_end_still_has_its_reports(
+    workplace: Workplace, drain: Callable[[], int], app: Flask
+) -> None:
+    """It closes on the last evening, and the figures come when the quarter has been looked at already."""
+    with app.app_context(), work(workplace.tenant_id):
+        organization().quarterly = True
+    wave_id = workplace.bring_in("Late", workplace.answers(1))
+    with app.app_context(), work(workplace.tenant_id):
+        closed = db.session.scalars(select(Wave.closed_at).where(Wave.id == wave_id)).one()
+    assert closed is not None
+    after = service.quarter_before(closed.date()).last + timedelta(days=95)
+    with clock.at(datetime.combine(after, time(6), tzinfo=UTC)), app.app_context():
+        with work(workplace.tenant_id):
+            owe("report.look_for_quarter", "first look")
+            db.session.execute(update(Job).where(Job.kind == "wave.release").values(run_at=clock.now() + timedelta(1)))
+        drain()
+        assert documents(app, workplace) == [], "not counted yet"
+        with work(workplace.tenant_id):
+            db.session.execute(update(Job).where(Job.kind == "wave.release").values(run_at=clock.now()))
+        drain()
+    found = documents(app, workplace)
+    assert {(row.wave_id, row.state) for row in found} == {(wave_id, "ready")}
+
+
 @pytest.mark.parametrize(
     ("day", "first", "last"),
     [
@@ -176,6 +203,8 @@ def test_with_a_quarterly_rhythm_reports_are_made_once_when_the_quarter_is_over(
 )
 def test_a_quarter_is_three_whole_months(day: date, first: date, last: date) -> None:
     assert service.quarter_before(day) == service.Quarter(first, last)
+    assert service.quarter_of(first) == service.quarter_of(last) == service.Quarter(first, last)
+    assert service.quarter_of(day).first == last + timedelta(days=1)
 
 
 def test_the_command_tells_a_report_that_was_made_here_from_any_other_file(
@@ -249,6 +278,64 @@ def test_an_unexpected_failure_is_tried_again_and_at_last_said(
     assert {(row.state, row.reason) for row in documents(app, workplace)} == {("failed", "unexpected")}
     assert len(calls) == 18
     assert "Something went wrong while it was made." in workplace.cast.hana.client.get("/reports").text
+
+
+def test_two_that_ask_at_the_same_moment_have_one_report(
+    workplace: Workplace, drain: Callable[[], int], app: Flask
+) -> None:
+    """A second click, or the quarter looked at by two schedulers: the later one waits and finds what there is."""
+    with app.app_context(), work(workplace.tenant_id):
+        organization().quarterly = True
+    wave_id = workplace.bring_in("Autumn", workplace.answers(2))
+    drain()
+
+    def ask() -> UUID:
+        with app.app_context(), work(workplace.tenant_id):
+            return service.ask_for(wave_id=wave_id, kind=KIND, unit_id=None, language="en").id
+
+    with ThreadPoolExecutor(1) as other:
+        with app.app_context(), work(workplace.tenant_id):
+            first = service.ask_for(wave_id=wave_id, kind=KIND, unit_id=None, language="en").id
+            second = other.submit(ask)
+            assert wait([second], timeout=2).not_done, "it has to wait for the first to be kept"
+        assert second.result(timeout=20) == first
+    assert [row.id for row in documents(app, workplace)] == [first]
+
+
+def test_a_report_that_kills_every_worker_is_given_up_and_says_so(
+    workplace: Workplace, drain: Callable[[], int], app: Flask, superuser: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A killed worker raises nothing: only the number of tries tells, and they must end."""
+    monkeypatch.setattr(service, "make", lambda _parts: b"%PDF")
+    with app.app_context(), work(workplace.tenant_id):
+        organization().quarterly = True
+    wave_id = workplace.bring_in("Autumn", workplace.answers(2))
+    drain()
+    leo = workplace.cast.leo.client
+    assert leo.post("/reports", data={"wave_id": str(wave_id), "kind": KIND, "unit_id": ""}).status_code == 303
+    calls: list[int] = []
+
+    def make(_parts: object) -> bytes:
+        calls.append(1)
+        return b"%PDF"
+
+    monkeypatch.setattr(service, "make", make)
+    superuser.execute(
+        text(
+            "UPDATE job SET attempts = 6, state = 'running', lease_until = now() - interval '1 hour' "
+            "WHERE kind = 'report.build' AND state = 'pending' AND tenant_id = :tenant"
+        ),
+        {"tenant": workplace.tenant_id},
+    )
+    superuser.commit()
+    drain()
+    assert not calls
+    found = documents(app, workplace)
+    assert [(row.state, row.reason) for row in found] == [("failed", "unexpected")]
+    assert leo.post(f"/reports/{found[0].id}/again").status_code == 303
+    drain()
+    assert calls
+    assert [row.state for row in documents(app, workplace)] == ["ready"]
 
 
 def test_the_row_is_ready_exactly_when_it_has_bytes(released: SimpleNamespace, superuser: Connection) -> None:

@@ -232,3 +232,18 @@ def test_a_report_opens_with_what_changed_by_more_than_chance() -> None:
     assert "fell by 9 points since Autumn 2026" in fell.headline
     alone = view(subject("Service / Field")).summary
     assert alone.headline == "Nothing can be compared with the wave before."
+
+
+def test_a_headline_over_a_hidden_unit_says_whose_change_it_tells() -> None:
+    waves = (burnout_wave(2, -9), burnout_wave(3))
+    group = "Night shift and 2 smaller teams"
+    gate = view(subject("Operations / Gate"), waves).summary
+    assert gate.headline == "Nothing changed by more than chance since Autumn 2026."
+    assert gate.lines == (f"Gate: {HIDDEN} Shown instead is {group}, of which it is a part.",)
+    first = view(subject("Operations / Night shift / Dispatch"), waves[:1]).summary
+    assert first.lines == (f"Dispatch: {HIDDEN} Shown instead is Operations as a whole.",)
+    moved = view(subject("Operations / Gate"), (burnout_wave(2, -40), burnout_wave(3))).summary
+    assert moved.headline.startswith(f"Personal burnout ({group}) rose by 40 points")
+    assert moved.lines[0].startswith(f"Work-related burnout ({group}) rose by 40 points")
+    own = view(subject("Operations"), (burnout_wave(2, -40), burnout_wave(3))).summary
+    assert own.headline.startswith("Personal burnout rose by 40 points")

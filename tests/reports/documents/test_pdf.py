@@ -7,7 +7,8 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,7 +28,7 @@ from reports.documents.editions import Look
 from reports.documents.fonts import FACES, printable
 from reports.documents.pieces import Subject
 from reports.documents.view import ReportView, report_view
-from reports.releases.statistics import ReleasedWave
+from reports.releases.statistics import ReleasedScale, ReleasedWave
 from tests.reports.documents.structure import elements, faults
 from tests.reports.invented import burnout_waves, engagement_wave, unit_id
 from wellbeing.actions.said import Lever, State
@@ -155,6 +156,13 @@ def test_two_builds_have_one_fingerprint_even_after_another_report() -> None:
     assert hashlib.sha256(pdf(subject=OPERATIONS)).hexdigest() != first
 
 
+def test_the_time_zone_of_a_database_changes_no_byte() -> None:
+    far = timezone(timedelta(hours=14))
+    waves = tuple(replace(one, released_at=one.released_at.astimezone(far)) for one in burnout_waves())
+    assert waves[-1].released_at.date() != burnout_waves()[-1].released_at.date()
+    assert hashlib.sha256(built(waves=waves)).hexdigest() == hashlib.sha256(pdf()).hexdigest()
+
+
 def test_the_figures_in_the_pdf_are_those_of_csv_and_json() -> None:
     words = words_of(pdf())
     for row in tables.rows_of("burnout", NORTHWIND, burnout_waves()[-1]):
@@ -203,10 +211,66 @@ def test_names_stay_words_and_no_name_breaks_the_page() -> None:
     assert '<script>&"\\ {{ 7*7 }} }' in words_of(built(odd))
 
 
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("Harbour \U0001f680", "Harbour"),
+        ("\U0001f331 Spring \U0001f331 team", "Spring team"),
+        ("\U0001f680", "?"),
+        ("\u5317\u98a8", "??"),
+        ("\u05e9\u05dc\u05d5\u05dd", "????"),
+        (
+            "\u0392\u03ac\u03c1\u03ba\u03b1, \u041a\u0438\u0457\u0432",
+            "\u0392\u03ac\u03c1\u03ba\u03b1, \u041a\u0438\u0457\u0432",
+        ),
+    ],
+)
+def test_a_name_that_the_fonts_lack_breaks_no_report_and_calls_no_font_of_the_machine(name: str, drawn: str) -> None:
+    """Names are fixed with a release: one that cannot be drawn would take every report on it away for good."""
+    waves = tuple(replace(one, name=f"{name}, {one.name}", scales=_renamed(one, name)) for one in burnout_waves())
+    content = built(Subject(name, None, ""), waves)
+    words = words_of(content)
+    assert f"{drawn} · {drawn}, Winter 2026" in words
+    assert f"{drawn} 47" in words
+    with pikepdf.open(io.BytesIO(content)) as document:
+        fonts = {str(font.BaseFont) for page in document.pages for font in page.Resources.get("/Font", {}).values()}
+    assert all("Source" in font for font in fonts), fonts
+    assert faults(content) == []
+
+
+def _renamed(wave: ReleasedWave, name: str) -> tuple[ReleasedScale, ...]:
+    return tuple(
+        replace(
+            one,
+            figures=tuple(replace(each, unit_path=each.unit_path.replace("Day shift", name)) for each in one.figures),
+        )
+        for one in wave.scales
+    )
+
+
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "http://localhost/x.png", "data:image/png;base64,xx"])
 def test_what_cannot_be_loaded_or_lies_outside_is_a_failure(address: str) -> None:
     with pytest.raises(rendering.RenderingFailed):
         rendering.pdf_of(f"<html lang=en><title>x</title><img alt=x src='{address}'>", identifier=b"x")
+
+
+def test_a_picture_of_this_machine_is_not_drawn_even_if_it_could_be(tmp_path: Path) -> None:
+    file = tmp_path / "secret.png"
+    Image.new("RGB", (4, 4), "red").save(file)
+    style = tmp_path / "style.css"
+    style.write_text("p { color: red }")
+    inside = f"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='{file.as_uri()}'/></svg>"
+    asks = (
+        f"<img alt=x src='{file.as_uri()}'>",
+        f"<style>p {{ background: url({file.as_uri()}) }}</style><p>x",
+        f"<style>@import '{style.as_uri()}';</style><p>x",
+        f"<link rel=stylesheet href='{style.as_uri()}'><p>x",
+        f"<link rel=attachment href='{file.as_uri()}'><p>x",
+        f"<img alt=x src='data:image/svg+xml;base64,{base64.b64encode(inside.encode()).decode()}'>",
+    )
+    for asked in asks:
+        with pytest.raises(rendering.RenderingFailed):
+            rendering.pdf_of(f"<html lang=en><title>x</title>{asked}", identifier=b"x")
 
 
 def test_a_wave_without_the_kind_has_no_report() -> None:
@@ -217,6 +281,9 @@ def test_a_wave_without_the_kind_has_no_report() -> None:
 def test_a_cell_that_looks_like_a_formula_is_made_harmless() -> None:
     rows = tables.rows_of("burnout", Subject("=HYPERLINK(1)", None, ""), burnout_waves()[-1])
     assert "'=HYPERLINK(1)" in tables.csv_of(rows)
+    for sign in "\uff1d\uff0b\uff0d\uff20":
+        rows = tables.rows_of("burnout", Subject(f"{sign}1 ;{sign}2", None, ""), burnout_waves()[-1])
+        assert f"'{sign}1 ;'{sign}2" in tables.csv_of(rows), "wide signs begin a formula in some spreadsheets"
 
 
 def test_ids_in_a_chart_are_counted_from_one() -> None:

@@ -33,7 +33,7 @@ def people(here: int, left: int, unit: UUID = DAY) -> list[tuple[str, tuple[UUID
         (100, 5, (10, Bound.AT_MOST)),
         (100, 20, (10, Bound.EXACT)),
         (100, 34, (20, Bound.EXACT)),
-        (20, 30, (30, Bound.AT_LEAST)),
+        (40, 30, (30, Bound.AT_LEAST)),
     ],
 )
 def test_turnover_is_told_in_steps_of_ten_with_merged_ends(here: int, left: int, shown: tuple[int, Bound]) -> None:
@@ -49,6 +49,60 @@ def test_fewer_than_thirty_people_and_small_differences_are_never_told() -> None
     assert both[Group(Kind.ORG, (str(DAY),))] is None, "the rest of the whole would be the other unit"
     enough = turnover([*people(40, 3), *people(40, 1, NIGHT)], secret=SECRET)
     assert None not in enough.values()
+
+
+@pytest.mark.parametrize("left", [0, 1, 5, 40])
+def test_whether_a_turnover_is_shown_does_not_depend_on_how_many_left(left: int) -> None:
+    """Everybody can count who is here: a figure that comes with the thirtieth person says that somebody left."""
+    night = Group(Kind.ORG, (str(NIGHT),))
+    assert turnover([*people(80, 3), *people(29, left, NIGHT)], secret=SECRET)[night] is None
+    assert turnover([*people(80, 3), *people(30, left, NIGHT)], secret=SECRET)[night] is not None
+    assert turnover(people(29, left), secret=SECRET) == {}
+
+
+def test_nobody_left_over_between_two_figures_is_counted_by_who_left_alone() -> None:
+    inner = UUID(int=3)
+    inside = [(f"in {number}", (DAY, inner), False) for number in range(40)]
+    gone = [(f"out {number}", (DAY,), True) for number in range(24)]
+    found = turnover([*inside, *gone, *people(60, 0, NIGHT)], secret=SECRET)
+    assert found[Group(Kind.ORG, (str(inner),))] is None, "the rest would be people who all left"
+
+
+def test_who_left_a_unit_that_moved_or_is_gone_stands_where_its_people_stand_now(
+    workplace: Workplace, app: Flask
+) -> None:
+    from sqlalchemy import select
+
+    from tenants.db import db
+    from tenants.members import departures, leaving
+    from tenants.members.models import Member
+    from tenants.organizations import units
+    from tenants.organizations.access import organization
+    from tenants.organizations.models import Unit
+
+    today = clock.today("UTC")
+    day, sales = workplace.units["Operations / Day shift"], workplace.units["Sales"]
+    dispatch = workplace.units["Operations / Dispatch"]
+    with app.app_context(), work(workplace.tenant_id, workplace.cast.hana.member_id):
+        organization().departures_from = today - timedelta(days=366)
+        by_unit = {one.id: one for one in db.session.scalars(select(Unit))}
+        one = db.session.scalars(select(Member).where(Member.unit_id == day)).first()
+        last = db.session.scalars(select(Member).where(Member.unit_id == dispatch)).all()
+        assert one is not None
+        for member in (one, *last):
+            leaving.mark_leaver(member, left_on=today)
+        units.move_unit(by_unit[day], parent=by_unit[sales])
+        units.remove_unit(by_unit[dispatch])
+    with app.app_context(), work(workplace.tenant_id):
+        found = departures.workforce_until(today)
+    paths = {path for _key, path, _left in found}
+    assert [path for _key, path, left in found if left and path[-1] == day] == [(sales, day)]
+    assert sum(left for _key, path, left in found if path == (workplace.units["Operations"],)) == 3
+    above: dict[UUID, set[tuple[UUID, ...]]] = {}
+    for path in paths:
+        for depth, unit in enumerate(path):
+            above.setdefault(unit, set()).add(path[:depth])
+    assert all(len(ways) == 1 for ways in above.values()), "a unit stands in one place, or a difference goes unseen"
 
 
 def test_leaving_dates_stand_beside_the_scores_after_a_year_and_name_nobody(
