@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, post_load, pre_load, validate
 
 from tenants.members.my_way import ANCHORS, PACES, TOPICS
+from tenants.signs import whole
 from wellbeing.intentions.intention import (
     BAD_DAY,
     BODY_LENGTH,
@@ -48,7 +49,7 @@ class AsTyped(Schema):
     def _as_typed(self, given: Any, **_: Any) -> Any:
         if not isinstance(given, dict):
             return given  # the fields say what is wrong with it
-        tidy = {name: _line_ends(value) for name, value in given.items()}
+        tidy = {name: _as_text(value) for name, value in given.items()}
         return {name: None if name in _MAY_BE_EMPTY and value == "" else value for name, value in tidy.items()}
 
 
@@ -242,5 +243,9 @@ def _said(lines: list[str]) -> tuple[str, ...]:
     return tuple(tidy for tidy in (" ".join(line.split()) for line in lines) if tidy)
 
 
+def _as_text(value: Any) -> Any:
+    return [_line_ends(each) for each in value] if isinstance(value, list) else _line_ends(value)
+
+
 def _line_ends(value: Any) -> Any:
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+    return whole(value).replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate
 
+from tenants.signs import whole
 from wellbeing.journal.forms import FIELD_LENGTH, FIELDS, FORMS, FREE
 from wellbeing.journal.mood import WORD_LENGTH, Energy, Pleasantness
 from wellbeing.journal.reflection import BODY_LENGTH, LINE_LENGTH
@@ -28,7 +29,7 @@ class Tags(fields.Field[tuple[str, ...]]):
         typed = [value] if isinstance(value, str) else value
         if not isinstance(typed, list) or not all(isinstance(text, str) for text in typed):
             raise ValidationError(str(_l("Please send words with commas between them, or a list.")))
-        found = tidy(map(_whole, typed))
+        found = tidy(map(whole, typed))
         if len(found) > MOST_TAGS:
             raise ValidationError(str(_l("At most %(count)s tags fit an entry.", count=MOST_TAGS)))
         if any(len(tag) > TAG_LENGTH for tag in found):
@@ -189,7 +190,7 @@ class EntryBack(Schema):
 
     id = fields.UUID(required=True)
     written_at = fields.AwareDateTime(required=True, validate=validate.Range(_EARLIEST, _LATEST))
-    revised_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    revised_at = fields.AwareDateTime(load_default=None, allow_none=True, validate=validate.Range(_EARLIEST, _LATEST))
     prompt_id = fields.String(load_default=None, allow_none=True)
     prompt = fields.String(validate=_at_most(LINE_LENGTH), **_OPTIONAL_LINE)
     form = fields.String(validate=validate.OneOf(list(FORMS)), load_default=FREE)
@@ -208,13 +209,14 @@ class EntryBack(Schema):
 
     @pre_load
     def _whole_signs(self, given: Any, **_: Any) -> Any:
-        return {name: _line_ends(value) for name, value in given.items()} if isinstance(given, dict) else given
+        return {name: _as_text(value) for name, value in given.items()} if isinstance(given, dict) else given
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _line_ends(each) for name, each in value.items()}
+    return [_line_ends(each) for each in value] if isinstance(value, list) else _line_ends(value)
 
 
 def _line_ends(value: Any) -> Any:
-    return _whole(value).replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
-
-
-def _whole(text: str) -> str:
-    """The text without halves of signs, which a program can send and no page or file can show."""
-    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole(value).replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
