@@ -232,6 +232,22 @@ def test_a_zip_that_grows_without_end_is_not_unpacked_to_its_end() -> None:
     assert (refused.value.code, refused.value.file) == ("too_large_inside", "journal/a.md")
 
 
+def test_a_file_of_countless_small_values_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_given: object, **_more: object) -> None:
+        raise AssertionError("millions of values were made of a few letters")
+
+    many = b"[" + b"{}," * (packing.MOST_PIECES // 2) + b"{}]"
+    bomb = raw({"index.json": index("journal/journal.json"), "journal/journal.json": many})
+    assert len(bomb) < 1 << 16
+    with pytest.raises(packing.BrokenCopy) as refused:
+        packing.unpack(bomb)
+    assert (refused.value.code, refused.value.file) == ("unfit", "journal/journal.json")
+    monkeypatch.setattr(json, "loads", never)
+    with pytest.raises(packing.BrokenCopy) as refused:
+        packing.unpack(raw({"index.json": b"[" + b"1," * (packing.LONGEST_INDEX // 2) + b"1]"}))
+    assert refused.value.code == "no_index"
+
+
 def test_an_upload_beyond_the_limit_is_refused_in_words(cast: SimpleNamespace) -> None:
     steps.write(cast.alice.client)
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="my-data.zip"\r\n\r\n'
