@@ -64,7 +64,11 @@ def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
         title=titles_of(waves)[kind],
         above=seen.get(here.parent_id) if here and here.parent_id else None,
         seen=frozenset(seen),
-        others=[one for one in releases.waves_for(actor()) if one.of_kind(kind) and one.wave_id != wave_id],
+        others=[
+            one
+            for one in releases.waves_for(actor(), with_figures=False)
+            if one.of_kind(kind) and one.wave_id != wave_id
+        ],
         document=next(iter(made), None),
         can_ask=documents.may_ask(actor(), unit_id),
         can_write=may(Permission.ACTION_WRITE) and (unit_id is not None or is_hr),

@@ -111,7 +111,7 @@ def _content(parts: Any, form: str) -> bytes:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--org", "slug", default="", help="The organization's slug; all of them without it.")
 def verify(file: Path, slug: str) -> None:
-    """Say whether a PDF is a report that was made here and has not changed since.
+    """Say whether a PDF is a report that is kept here and has not changed since it was made.
 
     \b
     Exit status: 0 when it is, 1 when it is not.
@@ -142,7 +142,7 @@ def verify(file: Path, slug: str) -> None:
             click.echo(f"sha256 {digest.hexdigest()}")
             return
     raise click.ClickException(
-        f"{file} is not a report that was made here, or it was changed since. sha256 {digest.hexdigest()}"
+        f"{file} is not a report that is kept here, or it was changed since. sha256 {digest.hexdigest()}"
     )
 
 

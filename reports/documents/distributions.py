@@ -48,7 +48,7 @@ def _table(scores: Sequence[ReleasedScale], subject: Subject) -> Table | None:
         if figure is not None:
             groups.setdefault(key_of(figure), (_name(figure, subject), figure))
     for each in units_below(scores, subject):
-        groups.setdefault(key_of(each.figure), (naming.row_text(each.figure, subject.organization), each.figure))
+        groups.setdefault(key_of(each.figure), (naming.group_text(each.figure, subject.organization), each.figure))
     for by in BREAKDOWNS:
         for figure in parts_of(scores, subject, by):
             groups.setdefault(key_of(figure), (naming.part_text(figure), figure))

@@ -10,7 +10,7 @@ from reports.documents import wording
 from reports.documents.groups import is_own, lead
 from reports.documents.parts import cell, chart, row
 from reports.documents.pieces import Line, Part, Subject, Table
-from reports.releases.statistics import ReleasedScale, ReleasedWave
+from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave
 
 
 def helping(levers: Sequence[ReleasedScale], subject: Subject, waves: Sequence[ReleasedWave]) -> Part:
@@ -40,8 +40,19 @@ def helping(levers: Sequence[ReleasedScale], subject: Subject, waves: Sequence[R
 
 
 def chosen(levers: Sequence[ReleasedScale], subject: Subject) -> tuple[tuple[str, str], ...]:
-    """What people chose with the shares that are shown, most often chosen first: the lever's key and the share."""
+    """What people chose with the shares that are shown, most often chosen first: the lever's key and the share.
+
+    The subject's own shares alone, as far as there are any; else those of the group shown instead, under its name.
+    """
     found = [(one, lead(one, subject.unit_id)) for one in levers]
     shown = [(one, group) for one, group in found if group is not None and group.value is not None]
+    shown = [pair for pair in shown if is_own(pair[1], subject.unit_id)] or shown
     shown.sort(key=lambda pair: -(pair[1].value or 0))
-    return tuple((one.scale.name.removeprefix("lever_"), wording.value_text(one.scale, group)) for one, group in shown)
+    return tuple((one.scale.name.removeprefix("lever_"), _share(one, group, subject)) for one, group in shown)
+
+
+def _share(one: ReleasedScale, group: Figure, subject: Subject) -> str:
+    value = wording.value_text(one.scale, group)
+    if is_own(group, subject.unit_id):
+        return value
+    return str(_("%(value)s (%(group)s)", value=value, group=wording.lead_name(group, subject.organization)))

@@ -30,10 +30,10 @@ from tenants.permissions import Role
 from wellbeing.checkins.models import ROUND, Wave
 
 
-def released_waves() -> tuple[ReleasedWave, ...]:
-    """Every released wave of the organization, oldest first by the day it closed."""
+def released_waves(*, with_figures: bool = True) -> tuple[ReleasedWave, ...]:
+    """Every released wave of the organization, oldest first by its last day; figures may be left out."""
     rows = list(db.session.scalars(select(Release)))
-    figures = _figures(rows)
+    figures = _figures(rows) if with_figures else {}
     by_wave: dict[UUID, list[Release]] = {}
     for row in rows:
         by_wave.setdefault(row.wave_id, []).append(row)
@@ -41,9 +41,10 @@ def released_waves() -> tuple[ReleasedWave, ...]:
     return tuple(sorted(waves, key=lambda wave: (wave.closed_on, wave.released_at, wave.name)))
 
 
-def waves_for(actor: Actor) -> tuple[ReleasedWave, ...]:
+def waves_for(actor: Actor, *, with_figures: bool = True) -> tuple[ReleasedWave, ...]:
     """The released waves that this person may open: a ballot about a coaching round is for HR alone."""
-    return tuple(wave for wave in released_waves() if Role.HR in actor.roles or not wave.is_about_round)
+    waves = released_waves(with_figures=with_figures)
+    return tuple(wave for wave in waves if Role.HR in actor.roles or not wave.is_about_round)
 
 
 def rounds() -> tuple[UUID, ...]:
@@ -88,10 +89,18 @@ def unit_for(actor: Actor, unit_id: UUID | None) -> Unit | None:
     raise NotFound
 
 
+_FIGURE = tuple(
+    getattr(StoredFigure, name)
+    for name in ("release_id", "unit_id", "unit_path", "position", "value", "bound", "n_band", "status", "reason",
+                 "kind", "unit_ids", "location", "tenure", "family", "name", "bands")
+)  # fmt: skip
+"""The columns of a figure: read as they are, since thousands of rows of objects are most of the time of a page."""
+
+
 def _figures(rows: Sequence[Release]) -> dict[UUID, tuple[Figure, ...]]:
     found: dict[UUID, list[Figure]] = {row.id: [] for row in rows}
-    asked = select(StoredFigure).order_by(StoredFigure.release_id, StoredFigure.position)
-    for row in db.session.scalars(asked):
+    asked = select(*_FIGURE).order_by(StoredFigure.release_id, StoredFigure.position)
+    for row in db.session.execute(asked):
         found.setdefault(row.release_id, []).append(
             Figure(
                 unit_id=row.unit_id,

@@ -113,6 +113,7 @@ def label(instrument: InstrumentFacts) -> InstrumentLabel:
         source=instrument.source,
         origin="own" if instrument.origin == "own" else "",
         texts=instrument.texts,
+        licence=instrument.licence,
     )
 
 

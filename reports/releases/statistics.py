@@ -187,6 +187,7 @@ class InstrumentLabel:
     source: str
     origin: str = ""
     texts: tuple[tuple[str, str, str, str], ...] = ()
+    licence: str = ""
 
     def spoken(self, language: str) -> InstrumentLabel:
         """The same in a language, if there are words in it."""
@@ -304,7 +305,7 @@ def fingerprint(wave: ReleasedWave) -> str:
 
 def _said(one: Scale | InstrumentLabel) -> dict[str, object]:
     """What is said of a scale or an instrument; what is new and says nothing leaves an older release its mark."""
-    later = {"view", "organization_only", "asked", "origin", "about"}
+    later = {"view", "organization_only", "asked", "origin", "about", "licence"}
     return {name: value for name, value in asdict(one).items() if name != "texts" and (value or name not in later)}
 
 

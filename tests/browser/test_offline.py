@@ -236,6 +236,7 @@ def test_each_form_keeps_its_own_draft_and_nothing_is_no_draft(
     page.goto("/letters/new")
     expect(page.get_by_label("Your letter")).to_have_value("Dear me")
     page.get_by_role("button", name="Start anew").click()
+    expect(page.get_by_label("Your letter")).to_have_value("")
     page.goto("/journal/new?prompt=body-ease")
     expect(page.get_by_text("A draft of yours is kept on this device.")).to_be_visible()
     page.get_by_role("button", name="Remove it").click()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from uuid import UUID
+from contextlib import contextmanager
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 from werkzeug.routing import Rule
 
+from tenants.db import db
 from tests.conftest import Company, Person
 from tests.scene import Scene
 
@@ -102,17 +104,36 @@ def addresses(rule: Rule, row_id: UUID) -> str:
     return re.sub(r"<int:[^>]+>", "1", re.sub(r"<(?:\w+:)?[^>]+>", "x", filled))
 
 
+@contextmanager
+def asked() -> Iterator[set[str]]:
+    """The tables that statements name while the block runs."""
+    named: set[str] = set()
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        named.update(re.findall(r"\b(?:FROM|JOIN|UPDATE|INTO)\s+([a-z_]+)", statement))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield named
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
 def walk(app: Flask, client: FlaskClient, ids: dict[str, list[UUID]]) -> list[str]:
+    """Try every route with an id of nothing, then with the ids of every table that the route asks about."""
     opened = []
     for rule, method in routes_with_ids(app):
-        for table, found in ids.items():
-            address = addresses(rule, found[0])
-            answer = client.open(address, method=method, json={} if address.startswith("/api/") else None)
+        waiting, tried = {"nothing": uuid4()}, set[str]()
+        while waiting:
+            table, row_id = waiting.popitem()
+            tried.add(table)
+            address = addresses(rule, row_id)
+            with app.app_context(), asked() as named:
+                answer = client.open(address, method=method, json={} if address.startswith("/api/") else None)
             to_sign_in = answer.status_code == 303 and "/sign-in" in answer.location
-            if to_sign_in or answer.status_code in {403, 405}:
-                break  # refused before any id was read, so another id tells nothing more
-            if answer.status_code not in REFUSALS:
+            if answer.status_code not in REFUSALS and not to_sign_in:
                 opened.append(f"{method} {rule.rule} with an id of {table}: {answer.status_code}")
+            waiting |= {name: ids[name][0] for name in named & ids.keys() - tried}
     return opened
 
 

@@ -37,6 +37,7 @@ class InstrumentFacts:
     source: str
     scales: tuple[ScaleFacts, ...]
     texts: tuple[tuple[str, str, str, str], ...] = ()
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def facts_of(instrument: Instrument, *, origin: str) -> InstrumentFacts:
         source=instrument.source,
         scales=facts(instrument),
         texts=label_texts(instrument),
+        licence=" ".join(instrument.licence.split()),
     )
 
 

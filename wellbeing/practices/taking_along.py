@@ -31,10 +31,8 @@ def write(member: Member) -> Iterator[tuple[str, str]]:
     notes = [{"id": str(note_id)} | to_record(kept) for note_id, kept in opened]
     yield FILE, json.dumps({"format": FORMAT, "notes": notes}, ensure_ascii=False, indent=2)
     zone = member.time_zone or organization().time_zone
-    yield (
-        "notes.md",
-        "\n".join([f"# {_('What you kept after practices')}\n", *(_page(kept, zone) for _id, kept in opened)]),
-    )
+    title = _("What you kept after practices")
+    yield "notes.md", "\n".join([f"# {title}\n", *(_page(kept, zone) for _id, kept in opened)])
 
 
 def read(member: Member, files: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ const NEVER = new Set(["consent", "begin_space"]); // a yes is given on the page
 const held = new Map(); // locks of this page: a draft that is open in one window is left alone by the others
 
 export const signedIn = (root) => root.querySelector("form[data-sign-out]")?.dataset.member;
+const isHere = (link) => link.pathname + link.search === location.pathname + location.search;
 const isText = (place) => place.includes("~");
 const fields = (form) =>
   [...form.elements].filter(
@@ -244,7 +245,7 @@ async function keepForm(form, member) {
       forget(member, offered);
       say("");
     }
-    if (pressed.dataset.do === "open" && (anyDraft || pressed.getAttribute("href") === `${form.dataset.page}#draft`)) {
+    if (pressed.dataset.do === "open" && (anyDraft || isHere(pressed))) {
       event.preventDefault(); // it is this very page
       read(member, offered).then((kept) => kept && restore(offered, kept));
     }
@@ -280,7 +281,7 @@ async function keepForm(form, member) {
       return say(wanted ? "waiting" : "again");
     }
     const link = notes?.querySelector("[data-sign-in]");
-    if (link) link.href = `/sign-in?next=${encodeURIComponent(form.dataset.page)}`;
+    if (link) link.href = `/sign-in?next=${encodeURIComponent(`${form.dataset.page}#draft`)}`;
     say(here);
   });
 

@@ -92,6 +92,7 @@ def test_a_page_opens_with_one_thing_and_any_earlier_wave_can_be_compared(releas
     said = text_of(leo.get(page).text)
     assert said.index("What to do first:") < said.index("You said, we did") < said.index("Where Operations stands")
     assert "since Spring" in said
+    assert "Licence: Ours." in said
     assert f'<option value="{released.first}"' in leo.get(page).text
     compared = leo.get(page, query_string={"with": str(released.first)})
     assert compared.status_code == 200

@@ -200,7 +200,7 @@ def test_the_command_tells_a_report_that_was_made_here_from_any_other_file(
     file.write_bytes(row.content + b"\n")
     changed = verify(str(file))
     assert changed.exit_code == 1
-    assert "is not a report that was made here, or it was changed since." in changed.output
+    assert "is not a report that is kept here, or it was changed since." in changed.output
     assert verify(str(tmp_path / "nothing.pdf")).exit_code == 2
     assert verify(str(file), "--org", "nobody-here").exit_code == 1
     assert row.sha256[:12] in released.cast.hana.client.get("/reports").text

@@ -7,11 +7,13 @@ import dataclasses
 from flask import Flask
 
 from reports.documents.helping import helping
+from reports.documents.levers import levers
 from reports.documents.pieces import Subject
 from reports.documents.tables import rows_of
 from reports.documents.view import report_view
 from reports.releases.statistics import InstrumentLabel, ReleasedScale, ReleasedWave
 from tests.reports.invented import burnout_wave, figures, scale, unit_id
+from wellbeing.actions.said import Lever as Thing
 
 WHOLE = Subject("Northwind", None, "")
 OPERATIONS = Subject("Northwind", unit_id("Operations"), "Operations")
@@ -80,3 +82,55 @@ def test_a_reader_of_another_language_reads_other_words_under_the_same_mark() ->
 def test_what_is_new_in_a_release_leaves_older_ones_their_mark() -> None:
     told = "77ccb3fb5200d30a41928163f274c38ffce1683b7a132934123c024d7f46cc67"
     assert burnout_wave(2).fingerprint() == told
+
+
+def test_what_people_chose_stands_before_what_research_suggests(app: Flask) -> None:
+    with app.test_request_context():
+        view = report_view("burnout", WHOLE, [wave()])
+        assert [(one.thing, one.asked.partition(" of")[0]) for one in view.levers] == [
+            ("tools", "Chosen by at least 70 %"),
+            ("meetings", "Chosen by 41 %"),
+            ("support", "Chosen by 20 %"),
+            ("", ""),
+        ]
+        unit = report_view("burnout", OPERATIONS, [wave()])
+        assert [one.thing for one in unit.levers] == ["tools", "support", "workload", ""]
+        assert "41 %" not in str(unit.levers), "a share of somebody else"
+        night = Subject("Northwind", unit_id("Operations / Night shift"), "Operations / Night shift")
+        instead = report_view("burnout", night, [wave()]).levers
+        assert [one.asked.partition(" of the people")[0] for one in instead[:3]] == [
+            "Chosen by 41 % (Northwind as a whole)",
+            "Chosen by 30 % (Operations as a whole)",
+            "Chosen by 24 % (Operations as a whole)",
+        ]
+        silent = report_view("burnout", WHOLE, [burnout_wave(2)])
+        assert [one.thing for one in silent.levers] == ["workload", "support", "recovery", ""]
+        for thing in Thing:
+            asked = levers("engagement", [(thing, "30 %")])
+            assert asked[0].thing == thing
+            assert len(asked) == 4
+            assert len({one.title for one in asked}) == 4
+            assert asked[-1].title.startswith("Practices for single people")
+
+
+def test_without_relations_the_conditions_that_stand_lowest_are_named_and_never_all(app: Flask) -> None:
+    def condition(name: str, value: int | tuple[int, str] | None, **changes: object) -> ReleasedScale:
+        plain = {"instrument": "pulse", "of": name, "higher_is": "better", "share_from": None, "about": "work"}
+        return ReleasedScale(scale(name, name.title(), **(plain | changes)), figures({None: value}))
+
+    asked = (
+        condition("fairness", 61),
+        condition("clarity", 40),
+        condition("workload", 70, higher_is="worse"),
+        condition("support", (95, "at_least")),
+        condition("control", None),
+        condition("kindness", 10, about="person"),
+    )
+    before = dataclasses.replace(burnout_wave(2), related=())
+    with app.test_request_context():
+        view = report_view("burnout", WHOLE, [dataclasses.replace(before, scales=(*before.scales, *asked))])
+        assert view.lowest == ("Workload: 70", "Clarity: 40")
+        alone = report_view("burnout", WHOLE, [dataclasses.replace(before, scales=(*before.scales, asked[0]))])
+        assert alone.lowest == ()
+        related = report_view("burnout", WHOLE, [dataclasses.replace(burnout_wave(2), scales=(*before.scales, *asked))])
+        assert (related.lowest, bool(related.related)) == ((), True)
