@@ -116,6 +116,18 @@ def test_a_member_erases_everything_of_their_own_and_nothing_of_anybody_else(
     assert not [row for row in _jobs(superuser, scene.tenant_id) if row.state != "done" and row.kind == service.RUN]
 
 
+def test_what_is_begun_after_the_asking_is_not_erased(cast: SimpleNamespace, drain: Callable[[], int]) -> None:
+    bob = cast.bob.client
+    assert erase(bob).status_code == 303
+    entry, code = steps.write(bob, "Begun a moment later")
+    assert code
+    drain()
+    assert steps.reads(bob, entry, "Begun a moment later")
+    assert erase(bob).status_code == 303
+    drain()
+    assert bob.get(entry).status_code == 404
+
+
 def _jobs(superuser: Connection, tenant_id: UUID) -> list[Any]:
     superuser.rollback()
     found = superuser.execute(
