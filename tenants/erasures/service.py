@@ -203,6 +203,11 @@ def repeat(line: Line) -> UUID | None:
     return db.session.scalar(owed.returning(jobs.Job.id))
 
 
+def begun() -> int:
+    """How many erasures have destroyed keys: each was written down before."""
+    return db.session.scalar(select(func.count()).where(Erasure.keys_gone_at.is_not(None))) or 0
+
+
 def counted() -> tuple[int, int]:
     """How many erasures there are, and how many of them are not done."""
     every = db.session.scalar(select(func.count()).select_from(Erasure)) or 0

@@ -293,6 +293,20 @@ def test_the_log_survives_a_line_that_was_cut_off_and_refuses_another_file(tmp_p
     assert written_down.read(tmp_path / "not there") == []
 
 
+def test_nothing_starts_while_the_log_is_away(
+    app: Flask, cast: SimpleNamespace, drain: Callable[[], int], erasure_log: Path
+) -> None:
+    assert erase(cast.alice.client).status_code == 303
+    drain()
+    away = erasure_log.rename(erasure_log.with_suffix(".away"))
+    try:
+        with pytest.raises(SettingsError, match="which is not there"):
+            starting.check_nothing_came_back(app)
+    finally:
+        away.rename(erasure_log)
+    starting.check_nothing_came_back(app)
+
+
 def test_nothing_is_told_of_who_erased_what(
     app: Flask, cast: SimpleNamespace, superuser: Connection, drain: Callable[[], int], outbox: Outbox
 ) -> None:
