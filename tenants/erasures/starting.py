@@ -18,8 +18,8 @@ CAME_BACK = (
 )
 GONE = (
     "WELLBEING_ERASURE_LOG names {file}, which is not there, though this database knows of {count} erasures. "
-    "Without it nobody could tell whether something erased came back, so nothing was started. Put the log back; if there never "
-    "was one, create an empty file."
+    "Without it nobody could tell whether something erased came back, so nothing was started. "
+    "Put the log back; if there never was one, create an empty file."
 )
 
 
