@@ -1,4 +1,4 @@
-"""Fields of forms that several features share: one tidy line, and a choice that may stay empty."""
+"""What forms of several features share: texts as typed, one tidy line, a choice that may stay empty."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema, ValidationError, fields, pre_load
+from marshmallow import Schema, ValidationError, fields, pre_load, validate
+
+from tenants.signs import whole
 
 _FORMULA_SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
 
@@ -43,6 +45,25 @@ class FormSchema(Schema):
         if not isinstance(given, Mapping):
             raise ValidationError(str(_l("Please send an object with named fields.")))
         return {key: None if key in self.may_be_empty and value == "" else value for key, value in given.items()}
+
+
+def at_most(length: int) -> validate.Length:
+    """Refuse a text that is longer, in characters."""
+    return validate.Length(max=length, error=_l("This is longer than %(length)s characters.", length=f"{length:,}"))
+
+
+def as_typed(value: Any) -> Any:
+    """A text, or each in a list or by a name, as somebody typed it.
+
+    Browsers send line ends as CR LF, and a program can send halves of signs.
+    """
+    if isinstance(value, dict):
+        return {name: _one_as_typed(each) for name, each in value.items()}
+    return [_one_as_typed(each) for each in value] if isinstance(value, list) else _one_as_typed(value)
+
+
+def _one_as_typed(value: Any) -> Any:
+    return whole(value).replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate
 
-from tenants.typed import FormSchema, Line
+from tenants.typed import FormSchema, Line, as_typed, at_most
 from wellbeing.feedback import forms
 from wellbeing.feedback.forms import Reach, Template
 
@@ -19,10 +19,6 @@ MOST_KEYS = 200
 TALK_MINUTES = (15, 30, 45, 60)
 _NEEDED: dict[str, Any] = {"required": _l("Please fill this in."), "null": _l("Please fill this in.")}
 _DAY: dict[str, Any] = {**_NEEDED, "invalid": _l("Please choose a day.")}
-
-
-def _at_most(length: int) -> validate.Length:
-    return validate.Length(max=length, error=_l("This is longer than %(length)s characters.", length=f"{length:,}"))
 
 
 def _few_keys(typed: str) -> None:
@@ -39,7 +35,7 @@ class TypedSchema(Schema):
         if not isinstance(given, dict):
             return given  # the fields say what is wrong with it
         unset = {name for name, kind in self.load_fields.items() if isinstance(kind, fields.Date | fields.UUID)}
-        return {name: None if name in unset and value == "" else _line_ends(value) for name, value in given.items()}
+        return {name: None if name in unset and value == "" else as_typed(value) for name, value in given.items()}
 
 
 def words_field(section_id: str) -> str:
@@ -64,12 +60,12 @@ def draft_schema(template: Template) -> type[Schema]:
         "revision": fields.Integer(load_default=0),
         "remind": fields.Boolean(load_default=False),
         "dismissed": fields.String(load_default="", validate=_few_keys),
-        "dismiss": fields.String(load_default="", validate=_at_most(KEY_LENGTH)),
+        "dismiss": fields.String(load_default="", validate=at_most(KEY_LENGTH)),
         "consent": fields.Boolean(load_default=False),
         "then": fields.String(load_default="keep", validate=validate.OneOf(("keep", "preview"))),
     }
     for one in template.sections:
-        shape[words_field(one.id)] = fields.String(load_default="", validate=_at_most(PART_LENGTH))
+        shape[words_field(one.id)] = fields.String(load_default="", validate=at_most(PART_LENGTH))
         if one.step:
             shape[day_field(one.id)] = fields.Date(load_default=None, allow_none=True, error_messages=_DAY)
     schema: type[Schema] = TypedSchema.from_dict(shape, name="DraftIn")
@@ -96,7 +92,7 @@ class ColleagueIn(Schema):
 class ViewIn(TypedSchema):
     """The receiver's view."""
 
-    words = fields.String(load_default="", validate=_at_most(WORDS_LENGTH))
+    words = fields.String(load_default="", validate=at_most(WORDS_LENGTH))
 
 
 class RequestIn(ViewIn):
@@ -159,12 +155,12 @@ class HintsIn(Schema):
 
     texts = fields.Dict(
         keys=fields.String(validate=validate.Length(max=80)),
-        values=fields.String(validate=_at_most(PART_LENGTH)),
+        values=fields.String(validate=at_most(PART_LENGTH)),
         required=True,
         validate=validate.Length(max=forms.MOST_SECTIONS),
     )
     dismissed = fields.List(
-        fields.String(validate=_at_most(KEY_LENGTH)), load_default=list, validate=validate.Length(max=MOST_KEYS)
+        fields.String(validate=at_most(KEY_LENGTH)), load_default=list, validate=validate.Length(max=MOST_KEYS)
     )
 
 
@@ -232,7 +228,3 @@ class TemplatesOut(Schema):
     """The templates that can be chosen."""
 
     templates = fields.List(fields.Nested(TemplateOut))
-
-
-def _line_ends(value: Any) -> Any:
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value

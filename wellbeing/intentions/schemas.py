@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, post_load, pre_load, validate
 
 from tenants.members.my_way import ANCHORS, PACES, TOPICS
-from tenants.signs import whole
+from tenants.typed import as_typed, at_most
 from wellbeing.intentions.intention import (
     BAD_DAY,
     BODY_LENGTH,
@@ -23,23 +23,19 @@ _FROM_LIST = _l("Please choose one of the list.")
 _MAY_BE_EMPTY = ("arrives_on", "draft")
 
 
-def _at_most(length: int) -> validate.Length:
-    return validate.Length(max=length, error=_l("This is longer than %(length)s characters.", length=f"{length:,}"))
-
-
 def _words() -> fields.String:
-    return fields.String(load_default="", validate=_at_most(WORDS_LENGTH))
+    return fields.String(load_default="", validate=at_most(WORDS_LENGTH))
 
 
 def _needed(sentence: Any) -> fields.String:
-    some = validate.And(_at_most(WORDS_LENGTH), validate.Regexp(r"(?s).*\S", error=sentence))
+    some = validate.And(at_most(WORDS_LENGTH), validate.Regexp(r"(?s).*\S", error=sentence))
     return fields.String(required=True, validate=some, error_messages={"required": sentence})
 
 
 def _lines(most: int, length: int) -> fields.List[str]:
     too_many = _l("There is room for %(count)s.", count=most)
     several = validate.Length(max=most, error=too_many)
-    return fields.List(fields.String(validate=_at_most(length)), load_default=list, validate=several)
+    return fields.List(fields.String(validate=at_most(length)), load_default=list, validate=several)
 
 
 class AsTyped(Schema):
@@ -49,7 +45,7 @@ class AsTyped(Schema):
     def _as_typed(self, given: Any, **_: Any) -> Any:
         if not isinstance(given, dict):
             return given  # the fields say what is wrong with it
-        tidy = {name: _as_text(value) for name, value in given.items()}
+        tidy = {name: as_typed(value) for name, value in given.items()}
         return {name: None if name in _MAY_BE_EMPTY and value == "" else value for name, value in tidy.items()}
 
 
@@ -88,7 +84,7 @@ class PlaceIn(Schema):
 class LetterWords(Schema):
     """A letter."""
 
-    body = fields.String(load_default="", validate=_at_most(BODY_LENGTH))
+    body = fields.String(load_default="", validate=at_most(BODY_LENGTH))
 
 
 class LetterIn(LetterWords, New):
@@ -241,11 +237,3 @@ class GoalOut(_Out):
 
 def _said(lines: list[str]) -> tuple[str, ...]:
     return tuple(tidy for tidy in (" ".join(line.split()) for line in lines) if tidy)
-
-
-def _as_text(value: Any) -> Any:
-    return [_line_ends(each) for each in value] if isinstance(value, list) else _line_ends(value)
-
-
-def _line_ends(value: Any) -> Any:
-    return whole(value).replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value

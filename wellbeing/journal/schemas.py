@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate
 
 from tenants.signs import whole
+from tenants.typed import as_typed, at_most
 from wellbeing.journal.forms import FIELD_LENGTH, FIELDS, FORMS, FREE
 from wellbeing.journal.mood import WORD_LENGTH, Energy, Pleasantness
 from wellbeing.journal.reflection import BODY_LENGTH, LINE_LENGTH
@@ -16,10 +17,6 @@ from wellbeing.journal.tags import MOST_TAGS, TAG_LENGTH, tidy
 
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 _OPTIONAL_LINE: dict[str, Any] = {"load_default": ""}
-
-
-def _at_most(length: int) -> validate.Length:
-    return validate.Length(max=length, error=_l("This is longer than %(length)s characters.", length=f"{length:,}"))
 
 
 class Tags(fields.Field[tuple[str, ...]]):
@@ -38,7 +35,7 @@ class Tags(fields.Field[tuple[str, ...]]):
 
 
 def _field() -> fields.String:
-    return fields.String(validate=_at_most(FIELD_LENGTH), **_OPTIONAL_LINE)
+    return fields.String(validate=at_most(FIELD_LENGTH), **_OPTIONAL_LINE)
 
 
 class EntryWords(Schema):
@@ -48,13 +45,13 @@ class EntryWords(Schema):
     situation, feelings, needs, next_step = _field(), _field(), _field(), _field()
     happened, learned, repair = _field(), _field(), _field()
 
-    body = fields.String(validate=_at_most(BODY_LENGTH), **_OPTIONAL_LINE)
-    effort = fields.String(validate=_at_most(LINE_LENGTH), **_OPTIONAL_LINE)
-    kindness = fields.String(validate=_at_most(LINE_LENGTH), **_OPTIONAL_LINE)
+    body = fields.String(validate=at_most(BODY_LENGTH), **_OPTIONAL_LINE)
+    effort = fields.String(validate=at_most(LINE_LENGTH), **_OPTIONAL_LINE)
+    kindness = fields.String(validate=at_most(LINE_LENGTH), **_OPTIONAL_LINE)
     energy = fields.Enum(Energy, by_value=True, load_default=None, allow_none=True)
     pleasantness = fields.Enum(Pleasantness, by_value=True, load_default=None, allow_none=True)
-    word = fields.String(validate=_at_most(WORD_LENGTH), **_OPTIONAL_LINE)
-    own_word = fields.String(validate=_at_most(WORD_LENGTH), **_OPTIONAL_LINE)
+    word = fields.String(validate=at_most(WORD_LENGTH), **_OPTIONAL_LINE)
+    own_word = fields.String(validate=at_most(WORD_LENGTH), **_OPTIONAL_LINE)
     prompt = fields.String(load_default=None, allow_none=True)
     tags = Tags(load_default=())
     tag = fields.List(fields.String(), load_default=())
@@ -64,7 +61,7 @@ class EntryWords(Schema):
         """Browsers send line ends as CR LF and an untouched choice as an empty string."""
         if not isinstance(given, dict):
             return given  # the fields say what is wrong with it
-        tidy = {name: _line_ends(value) for name, value in given.items()}
+        tidy = {name: as_typed(value) for name, value in given.items()}
         return {
             name: None if name in ("energy", "pleasantness", "prompt", "form") and value == "" else value
             for name, value in tidy.items()
@@ -147,8 +144,8 @@ class MonthQuery(Schema):
 class SearchIn(Schema):
     """What to look for: words that all occur, a tag, a month as YYYY-MM."""
 
-    words = fields.String(validate=_at_most(200), load_default="")
-    tag = fields.String(validate=_at_most(TAG_LENGTH), load_default="")
+    words = fields.String(validate=at_most(200), load_default="")
+    tag = fields.String(validate=at_most(TAG_LENGTH), load_default="")
     month = fields.Date(format="%Y-%m", load_default=None, allow_none=True)
     page = fields.Integer(validate=validate.Range(1, 1000), load_default=1)
 
@@ -182,7 +179,7 @@ class PeriodQuery(Schema):
 class _MoodBack(Schema):
     energy = fields.Enum(Energy, by_value=True, load_default=None, allow_none=True)
     pleasantness = fields.Enum(Pleasantness, by_value=True, load_default=None, allow_none=True)
-    word = fields.String(validate=_at_most(WORD_LENGTH), **_OPTIONAL_LINE)
+    word = fields.String(validate=at_most(WORD_LENGTH), **_OPTIONAL_LINE)
 
 
 class EntryBack(Schema):
@@ -192,31 +189,21 @@ class EntryBack(Schema):
     written_at = fields.AwareDateTime(required=True, validate=validate.Range(_EARLIEST, _LATEST))
     revised_at = fields.AwareDateTime(load_default=None, allow_none=True, validate=validate.Range(_EARLIEST, _LATEST))
     prompt_id = fields.String(load_default=None, allow_none=True)
-    prompt = fields.String(validate=_at_most(LINE_LENGTH), **_OPTIONAL_LINE)
+    prompt = fields.String(validate=at_most(LINE_LENGTH), **_OPTIONAL_LINE)
     form = fields.String(validate=validate.OneOf(list(FORMS)), load_default=FREE)
-    body = fields.String(validate=_at_most(BODY_LENGTH), **_OPTIONAL_LINE)
+    body = fields.String(validate=at_most(BODY_LENGTH), **_OPTIONAL_LINE)
     answers = fields.Dict(
         keys=fields.String(validate=validate.OneOf(list(FIELDS))),
-        values=fields.String(validate=_at_most(FIELD_LENGTH)),
+        values=fields.String(validate=at_most(FIELD_LENGTH)),
         load_default=dict,
         data_key="fields",
     )
-    effort = fields.String(validate=_at_most(LINE_LENGTH), **_OPTIONAL_LINE)
-    kindness = fields.String(validate=_at_most(LINE_LENGTH), **_OPTIONAL_LINE)
+    effort = fields.String(validate=at_most(LINE_LENGTH), **_OPTIONAL_LINE)
+    kindness = fields.String(validate=at_most(LINE_LENGTH), **_OPTIONAL_LINE)
     mood = fields.Nested(_MoodBack, load_default=lambda: _MoodBack().load({}))
     tags = Tags(load_default=())
     in_peace = fields.Boolean(load_default=False)
 
     @pre_load
     def _whole_signs(self, given: Any, **_: Any) -> Any:
-        return {name: _as_text(value) for name, value in given.items()} if isinstance(given, dict) else given
-
-
-def _as_text(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _line_ends(each) for name, each in value.items()}
-    return [_line_ends(each) for each in value] if isinstance(value, list) else _line_ends(value)
-
-
-def _line_ends(value: Any) -> Any:
-    return whole(value).replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+        return {name: as_typed(value) for name, value in given.items()} if isinstance(given, dict) else given

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
-from tenants.typed import FormSchema, Line
+from tenants.typed import FormSchema, Line, as_typed, at_most
 from wellbeing.pairings.profile import CADENCES
 
 WORDS_LENGTH = 2_000
@@ -18,10 +18,6 @@ _DAY: dict[str, Any] = {**_NEEDED, "invalid": _l("Please choose a day.")}
 _TIME: dict[str, Any] = {**_NEEDED, "invalid": _l("Please choose a time.")}
 
 
-def _at_most(length: int) -> validate.Length:
-    return validate.Length(max=length, error=_l("This is longer than %(length)s characters.", length=f"{length:,}"))
-
-
 class TypedSchema(FormSchema):
     """Browsers send line ends as CR LF."""
 
@@ -29,7 +25,7 @@ class TypedSchema(FormSchema):
     def _line_ends(self, given: Any, **_: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        return {name: value.replace("\r\n", "\n") if isinstance(value, str) else value for name, value in given.items()}
+        return {name: as_typed(value) for name, value in given.items()}
 
 
 class Addresses(fields.String):
@@ -47,7 +43,7 @@ class WishesIn(TypedSchema):
     """What suits a member."""
 
     topic = fields.List(fields.String(validate=validate.Length(max=64)), load_default=list)
-    wants = fields.String(load_default="", validate=_at_most(WANTS_LENGTH))
+    wants = fields.String(load_default="", validate=at_most(WANTS_LENGTH))
     language = fields.List(fields.String(validate=validate.Length(max=16)), load_default=list)
     cadence = fields.Integer(load_default=1, validate=validate.OneOf(CADENCES))
     day = fields.List(fields.Integer(validate=validate.Range(1, 7)), load_default=list)
@@ -87,7 +83,7 @@ class GuideIn(Schema):
 class WordsIn(TypedSchema):
     """A line for the pair or for oneself."""
 
-    words = fields.String(load_default="", validate=_at_most(WORDS_LENGTH))
+    words = fields.String(load_default="", validate=at_most(WORDS_LENGTH))
 
 
 class EndIn(Schema):

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate
 
 from tenants.members.my_way import TOPICS
-from tenants.typed import Line
+from tenants.typed import Line, at_most
 from wellbeing.practices import company_words
 from wellbeing.practices.choosing import NEEDS
 from wellbeing.practices.kept import NOTE_LENGTH, WORDS_LENGTH
@@ -19,10 +19,6 @@ WORDS = "words-"
 
 _NEEDED: Any = {"required": _l("Please fill this in.")}
 _MINUTES = _l("Between 1 and 10 minutes.")
-
-
-def _at_most(length: int) -> validate.Length:
-    return validate.Length(max=length, error=_l("This is longer than %(length)s characters.", length=f"{length:,}"))
 
 
 class Text(fields.String):
@@ -40,11 +36,11 @@ class NoteWords(Schema):
 
     words = fields.Dict(
         keys=fields.String(validate=validate.Length(max=64)),
-        values=Text(validate=_at_most(WORDS_LENGTH)),
+        values=Text(validate=at_most(WORDS_LENGTH)),
         load_default=dict,
         validate=validate.Length(max=20),
     )
-    note = Text(validate=_at_most(NOTE_LENGTH), load_default="")
+    note = Text(validate=at_most(NOTE_LENGTH), load_default="")
 
     @pre_load
     def _gathered(self, given: Any, **_: Any) -> Any:
@@ -98,7 +94,7 @@ class OwnIn(Schema):
     closing = Line(company_words.LINE_LENGTH, required=True, error_messages=_NEEDED)
     based_on = fields.Integer(load_default=0)
     step_title = fields.List(Line(company_words.TITLE_LENGTH), load_default=list)
-    step_text = fields.List(Text(validate=_at_most(company_words.STEP_LENGTH)), load_default=list)
+    step_text = fields.List(Text(validate=at_most(company_words.STEP_LENGTH)), load_default=list)
     step_place = fields.List(fields.String(validate=validate.Length(max=4)), load_default=list)
 
     @post_load
