@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from babel import Locale
 from babel.core import get_global
 
@@ -13,6 +15,13 @@ def country_of(zone: str) -> str:
     own_name = get_global("zone_aliases").get(zone, zone)
     found: str = get_global("zone_territories").get(own_name, UNKNOWN)
     return found if len(found) == 2 and found.isalpha() else UNKNOWN
+
+
+def zones_of(codes: Iterable[str]) -> list[str]:
+    """Every name, old ones too, of a time zone that lies in one of these countries."""
+    wanted = set(codes)
+    names = {*get_global("zone_territories"), *get_global("zone_aliases")}
+    return sorted(zone for zone in names if country_of(zone) in wanted)
 
 
 def country_name(code: str, language: str = "en") -> str:

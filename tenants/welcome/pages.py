@@ -12,6 +12,7 @@ from tenants.errors import NotFound
 from tenants.http import actor, actor_or_none, load, local_path, may, requires, see_other, untouched
 from tenants.languages import FIRST, LANGUAGES, remember
 from tenants.offline import shelf
+from tenants.organizations.countries import zones_of
 from tenants.permissions import Permission
 from tenants.welcome import emergency, sentences, service
 from tenants.welcome.schemas import LanguageIn
@@ -99,7 +100,8 @@ def finish_first_visit() -> ResponseReturnValue:
 def _moment_in(language: str) -> str:
     with force_locale(language):
         names, today = Locale(language).territories, clock.now().date()
-        return render_template("welcome/moment.html", numbers=emergency.numbers(), countries=names, today=today)
+        told = emergency.numbers()
+        return render_template("welcome/moment.html", numbers=told, countries=names, today=today, zones_of=zones_of)
 
 
 shelf.put("/moment", _moment_in)

@@ -323,3 +323,24 @@ def test_the_first_thing_written_without_a_connection_waits_for_a_consent(
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("link", name="Change")).to_be_visible()
     assert entries(superuser, cleo) == 2
+
+
+def test_the_numbers_of_the_country_one_is_in_stand_alone(
+    new_context: Callable[..., BrowserContext], address: str, pictures: Takes
+) -> None:
+    def opened(zone: str) -> Page:
+        page = new_context(base_url=address, viewport=PHONE, locale="en-GB", timezone_id=zone).new_page()
+        page.goto("/moment")
+        return page
+
+    near = opened("Asia/Kolkata")
+    expect(near.locator("[data-places] > li")).to_have_count(1)
+    expect(near.locator("[data-places] > li")).to_contain_text("India")
+    expect(near.get_by_role("link", name="999")).to_be_hidden()
+    pictures(near, "moment-near-phone")
+    near.locator("summary", has_text="Other countries").click()
+    expect(near.get_by_role("link", name="999")).to_be_visible()
+    assert complaints(near) == []
+    far = opened("America/Sao_Paulo")
+    expect(far.get_by_role("link", name="999")).to_be_visible()
+    expect(far.locator("summary", has_text="Other countries")).to_be_hidden()

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from tenants import beside
 from tenants.http import actor, may, requires, see_other
+from tenants.members import private_space
 from tenants.navigation import Entry
 from tenants.permissions import Permission
 from wellbeing.intentions import (
@@ -86,9 +87,15 @@ def _beside_the_journal() -> str:
     return render_template("intentions/_beside_journal.html") if may(Permission.INTENTION_OWN) else ""
 
 
+def _among_ones_own() -> str:
+    shown = may(Permission.INTENTION_OWN) and not private_space.needed(actor().member_id)
+    return render_template("intentions/_my_data.html") if shown else ""
+
+
 pages.add_app_template_filter(wording.anchor, "anchor_words")
 pages.add_app_template_filter(wording.first_words, "first_words")
 beside.show(beside.HOME_TODAY, _on_home)
 beside.show(beside.JOURNAL_FORMS, _beside_the_journal)
+beside.show(beside.MY_DATA, _among_ones_own)
 
 __all__ = ["navigation", "pages"]

@@ -32,10 +32,13 @@ settings_pages.hang_into(pages)
 @pages.get("")
 @requires(Permission.PRACTICE_USE)
 def choose() -> ResponseReturnValue:
-    """What there is, by what one needs now and how long one has."""
+    """What there is, by what one needs now and how long one has; what was to be left in peace only when asked for."""
     just, asked = just_now.slug(), request.args
     need, minutes = asked.get("need"), asked.get("minutes")
-    offered = [one for one in catalog.offered_to(actor().member) if choosing.fits_after(one, just)]
+    here, suits = catalog.here(), catalog.offered_to(actor().member)
+    left_out = len(suits) < len(here)
+    every = left_out and asked.get("all") == "yes"
+    offered = [one for one in (here if every else suits) if choosing.fits_after(one, just)]
     return render_template(
         "practices/choose.html",
         groups=words.grouped(choosing.chosen(offered, need=need, minutes=minutes), in_force()),
@@ -44,6 +47,8 @@ def choose() -> ResponseReturnValue:
         need=need if need in choosing.NEEDS else None,
         minutes=minutes if minutes in choosing.MINUTES else None,
         just=just,
+        every="yes" if every else None,
+        left_out=left_out,
     )
 
 

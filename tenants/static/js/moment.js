@@ -59,7 +59,19 @@ function sayStale(root) {
   }
 }
 
+// The country whose time this device keeps stands alone, the others one tap away. Only the device looks at its clock.
+function nearFirst(root) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const places = [...root.querySelectorAll("[data-zones]")];
+  const near = places.find((place) => place.dataset.zones.split(" ").includes(zone));
+  const elsewhere = root.querySelector("[data-elsewhere]");
+  if (!near) return;
+  elsewhere.querySelector("ul").append(...places.filter((place) => place !== near));
+  elsewhere.hidden = false;
+}
+
 lead(document);
+nearFirst(document);
 sayStale(document);
 saySentences(document);
 veilOnEscape(document);

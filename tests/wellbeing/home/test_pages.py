@@ -71,10 +71,14 @@ def test_my_data_names_what_hr_supplied_and_what_is_kept(cast: SimpleNamespace) 
     assert "Operations" in page
     assert "Leader of Operations" in page
     assert "Nothing. Your private space begins" in page
+    main = page.split("<main", 1)[1].split("</main>", 1)[0]
+    assert not any(f'href="{path}"' in main for path in ("/for-myself", "/my-way"))
     write(cast.leo)
     page = cast.leo.client.get("/my-data").text
     assert "1 entry in your journal" in page
     assert "/journal/export" in page
+    main = page.split("<main", 1)[1].split("</main>", 1)[0]
+    assert all(f'href="{path}"' in main for path in ("/for-myself", "/my-way"))
     assert CANARY not in page
 
 

@@ -81,6 +81,11 @@ def test_what_one_asked_to_be_left_in_peace_with_is_never_offered(app: Flask, ca
     offered = slugs(client.get("/practices").text)
     assert "real-time-soothing" in offered
     assert not {"gentle-breathing", "brief-reframing", "three-sentences"} & set(offered)
+    every = client.get("/practices?need=settle&all=yes").text
+    assert "gentle-breathing" in slugs(every), "they can still look it up themselves"
+    assert "also what you asked to be left in peace with" in every
+    assert "Show all practices" not in cast.bob.client.get("/practices").text, "nothing is left out for Bob"
+    assert "asked to be left" not in cast.bob.client.get("/practices?all=yes").text
     assert not {"gentle-breathing", "three-sentences"} & set(slugs(client.get("/practices/grounding").text))
     assert "my breath" not in client.get("/practices/real-time-soothing").text
     opened = client.get("/practices/gentle-breathing").text
