@@ -10,6 +10,8 @@ from zoneinfo import available_timezones
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
+from tenants.signs import whole
+
 _FORMULA_SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
 
 
@@ -51,13 +53,17 @@ def at_most(length: int) -> validate.Length:
 
 
 def as_typed(value: Any) -> Any:
-    """A text as somebody typed it: browsers send line ends as CR LF, and a program can send halves of signs."""
+    """A text, or each in a list or by a name, as somebody typed it.
+
+    Browsers send line ends as CR LF, and a program can send halves of signs.
+    """
+    if isinstance(value, dict):
+        return {name: _one_as_typed(each) for name, each in value.items()}
+    return [_one_as_typed(each) for each in value] if isinstance(value, list) else _one_as_typed(value)
+
+
+def _one_as_typed(value: Any) -> Any:
     return whole(value).replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
-
-
-def whole(text: str) -> str:
-    """The text without halves of signs, which no page or file can show."""
-    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 @cache

@@ -17,7 +17,7 @@ from tenants.erasures import written_down
 from tenants.erasures.models import Erasure
 from tenants.erasures.written_down import Line
 from tenants.errors import Conflict
-from tenants.members import leaving, private_space
+from tenants.members import corrections, leaving, private_space
 from tenants.members.models import Member
 from tenants.organizations import service as organizations
 from tenants.organizations.access import organization
@@ -137,13 +137,16 @@ def write_down(row: Erasure) -> None:
 
 
 def destroy_keys(row: Erasure) -> None:
-    """The keys first: from its commit on nothing opens that was sealed under them."""
+    """The keys first: from its commit on nothing opens that was sealed under them. A space begun since is kept."""
     if row.keys_gone_at is None:
         if row.member_id is None:
             organizations.destroy_keys()
         else:
             with as_member(row.member_id):
-                db.session.execute(delete(PrivateSpace).where(PrivateSpace.member_id == row.member_id))
+                theirs = delete(PrivateSpace).where(PrivateSpace.member_id == row.member_id)
+                if row.kind == OWN:
+                    theirs = theirs.where((PrivateSpace.begun_at <= row.asked_at) | PrivateSpace.id.in_(row.space_ids))
+                db.session.execute(theirs)
         row.keys_gone_at = clock.now()
         db.session.flush()
 
@@ -175,6 +178,7 @@ def _delete_own(member: Member) -> None:
         for table, owner, waits in db.session.execute(text(_THEIRS_ALONE)).all():
             bare = f"DELETE FROM {table} WHERE {owner} = :member" + (" AND space_id IS NULL" if waits else "")  # noqa: S608 - names from the catalog
             db.session.execute(text(bare), {"member": member.id})
+    corrections.forget_of(member.id)
     db.session.expire_all()
 
 
@@ -197,6 +201,11 @@ def repeat(line: Line) -> UUID | None:
     same = ["tenant_id", "kind", "key"]
     owed = owed.on_conflict_do_update(index_elements=same, set_=again)
     return db.session.scalar(owed.returning(jobs.Job.id))
+
+
+def begun() -> int:
+    """How many erasures have destroyed keys: each was written down before."""
+    return db.session.scalar(select(func.count()).where(Erasure.keys_gone_at.is_not(None))) or 0
 
 
 def counted() -> tuple[int, int]:

@@ -16,6 +16,11 @@ CAME_BACK = (
     "This database does not know {count} of the erasures in {file}: a copy from before them was restored. "
     "Nothing was started, so that nothing erased is shown. Run first: wellbeing erasures replay"
 )
+GONE = (
+    "WELLBEING_ERASURE_LOG names {file}, which is not there, though this database knows of {count} erasures. "
+    "Without it nobody could tell whether something erased came back, so nothing was started. "
+    "Put the log back; if there never was one, create an empty file."
+)
 
 
 def check_nothing_came_back(app: Flask) -> None:
@@ -28,6 +33,7 @@ def check_nothing_came_back(app: Flask) -> None:
             lines = written_down.read(file)
             with work(None):
                 missing = len(service.unknown(lines))
+                known = 0 if file.exists() else service.begun()
         except written_down.LogBroken as broken:
             raise SettingsError(f"{file} is no log of erasures: line {broken} cannot be read.") from None
         except OSError:
@@ -38,5 +44,7 @@ def check_nothing_came_back(app: Flask) -> None:
         finally:
             db.session.remove()
             db.engine.dispose()  # as above all starts: a server forks after this
+        if known:
+            raise SettingsError(GONE.format(count=known, file=file))
         if missing:
             raise SettingsError(CAME_BACK.format(count=missing, file=file))

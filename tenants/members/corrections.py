@@ -127,6 +127,11 @@ def forget_answered() -> None:
     db.session.execute(delete(CorrectionRequest).where(old))
 
 
+def forget_of(member_id: UUID) -> None:
+    """Drop everything that somebody asked, answered or not."""
+    db.session.execute(delete(CorrectionRequest).where(CorrectionRequest.member_id == member_id))
+
+
 def value_of(member: Member, field: str) -> str:
     """What is stored in a field of somebody now, as plain words; empty where there is nothing."""
     unit = db.session.get(Unit, (member.tenant_id, member.unit_id)) if member.unit_id else None

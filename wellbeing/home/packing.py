@@ -20,6 +20,10 @@ MOST_FILES = 5_000
 MOST_UNPACKED = 160 << 20
 """Of all files together, counted while they are read and never believed from their headers."""
 
+MOST_PIECES = 5_000_000
+"""Of values in one JSON file: each takes many times its few letters once it is read. 50,000 long entries have fewer."""
+LONGEST_INDEX = 1 << 20
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*){1,3}")
 _SYMBOLIC_LINK, _KIND_OF_FILE = 0o120000, 0o170000
 _ENCRYPTED = 0x1
@@ -87,7 +91,13 @@ def _texts(folder: zipfile.ZipFile) -> dict[str, str]:
             texts[entry.filename] = read.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
             raise BrokenCopy("not_text", entry.filename) from error
+        if entry.filename.endswith(".json") and _pieces(read) > MOST_PIECES:
+            raise BrokenCopy("unfit", entry.filename)
     return texts
+
+
+def _pieces(read: bytes) -> int:
+    return sum(map(read.count, (b",", b"{", b"[")))
 
 
 def _check_entry(entry: zipfile.ZipInfo, times: int) -> None:
@@ -118,6 +128,8 @@ def _read(folder: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
 
 def _check_index(texts: Mapping[str, str]) -> None:
     try:
+        if len(texts[INDEX]) > LONGEST_INDEX:
+            raise BrokenCopy("no_index", INDEX)
         index = json.loads(texts[INDEX])
         files = set(index["files"])
         known = index["format"] == FORMAT

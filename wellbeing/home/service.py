@@ -54,6 +54,7 @@ class StoredAbout:
     away_until: date | None
     roles: Sequence[tuple[str, str]]
     months: dict[date, int]
+    some_are_sealed: bool
     copies: int
     has_private_space: bool
     locked: bool
@@ -91,6 +92,7 @@ def stored_about(member: Member) -> StoredAbout:
             (grant.role, units.get(grant.unit_id, "") if grant.unit_id else "") for grant in people.grants_of(member.id)
         ],
         months=journal.months_of(member),
+        some_are_sealed=journal.some_are_sealed(member),
         copies=len(own_checkins.own_copies(member)),
         has_private_space=not private_space.needed(member.id),
         locked=private_space.is_locked(member.id),

@@ -10,14 +10,18 @@ import json
 from sqlalchemy import select
 
 from tenants.db import db
-from tenants.members import people
+from tenants.members import people, private_space
 from tenants.members.models import Member
 from tenants.taking_along import Files, Part, declare
 from wellbeing.home.models import SharedEntry
+from wellbeing.journal.models import JournalEntry
 
 
 def _write(member: Member) -> Files:
-    mine = select(SharedEntry).where(SharedEntry.author_id == member.id).order_by(SharedEntry.id)
+    opened = [space.id for space in private_space.open_spaces(member.id)]
+    entries = select(JournalEntry.id).where(JournalEntry.member_id == member.id, JournalEntry.space_id.in_(opened))
+    own = SharedEntry.author_id == member.id, SharedEntry.entry_id.in_(entries)
+    mine = select(SharedEntry).where(*own).order_by(SharedEntry.id)
     rows = db.session.scalars(mine).all()
     if rows:
         names = people.named(row.reader_id for row in rows)

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from tenants.signs import whole
+
 BODY_LENGTH = 100_000
 WORDS_LENGTH = 1_000
 SENTENCE_LENGTH = 200
@@ -164,7 +166,7 @@ def _field(made: type[Intention], name: str, value: Any) -> Any:
 def _text(name: str, value: Any, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
         raise Unreadable(name)
-    return value
+    return whole(value)
 
 
 def _day(name: str, value: Any) -> date | None:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from tenants import scope
 from tenants.db import db
 from tenants.errors import NotFound
+from tenants.members import private_space
 from tenants.members.models import Member
 from wellbeing.journal.models import JournalEntry
 
@@ -62,11 +63,22 @@ def newest_months_of(member: Member, count: int) -> Sequence[date]:
 
 
 def months_of(member: Member) -> dict[date, int]:
-    """The months in which the member wrote, newest first, with how many entries each holds."""
+    """The months of what this session can open, newest first, with how many entries each holds.
+
+    Whoever came by a reset learns neither when nor how much was written.
+    """
+    opened = [space.id for space in private_space.open_spaces(member.id)]
     rows = db.session.execute(
         select(JournalEntry.month_on, func.count())
-        .where(JournalEntry.member_id == member.id)
+        .where(JournalEntry.member_id == member.id, JournalEntry.space_id.in_(opened))
         .group_by(JournalEntry.month_on)
         .order_by(JournalEntry.month_on.desc())
     )
     return dict(rows.all())
+
+
+def some_are_sealed(member: Member) -> bool:
+    """Whether the member wrote something that this session cannot open."""
+    opened = [space.id for space in private_space.open_spaces(member.id)]
+    closed = JournalEntry.member_id == member.id, JournalEntry.space_id.not_in(opened)
+    return db.session.scalar(select(JournalEntry.id).where(*closed).limit(1)) is not None

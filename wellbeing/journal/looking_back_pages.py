@@ -43,7 +43,7 @@ def month() -> ResponseReturnValue:
     return render_template(
         "journal/month.html",
         entries=rows,
-        sealed=opened.sealed,
+        sealed=access.some_are_sealed(member),
         weeks=looking_back.weeks_of(shown, {row["day"] for row in rows}) if shown and rows else [],
         month_label=words.month_label(shown) if shown else "",
         months=[{"url": _month_url(on), "label": words.month_label(on), "current": on == shown} for on in months],

@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate
 
-from tenants.typed import as_typed, at_most, whole
+from tenants.signs import whole
+from tenants.typed import as_typed, at_most
 from wellbeing.journal.forms import FIELD_LENGTH, FIELDS, FORMS, FREE
 from wellbeing.journal.mood import WORD_LENGTH, Energy, Pleasantness
 from wellbeing.journal.reflection import BODY_LENGTH, LINE_LENGTH
@@ -186,7 +187,7 @@ class EntryBack(Schema):
 
     id = fields.UUID(required=True)
     written_at = fields.AwareDateTime(required=True, validate=validate.Range(_EARLIEST, _LATEST))
-    revised_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    revised_at = fields.AwareDateTime(load_default=None, allow_none=True, validate=validate.Range(_EARLIEST, _LATEST))
     prompt_id = fields.String(load_default=None, allow_none=True)
     prompt = fields.String(validate=at_most(LINE_LENGTH), **_OPTIONAL_LINE)
     form = fields.String(validate=validate.OneOf(list(FORMS)), load_default=FREE)

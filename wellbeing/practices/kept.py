@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+from tenants.signs import whole
 
 NOTE_LENGTH = 20_000
 WORDS_LENGTH = 5_000
 OPENING_LENGTH = 120
 MOST_FIELDS = 20
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,12 @@ def _moment(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
+    if not _EARLIEST <= moment <= _LATEST:
+        raise ValueError("a moment that no clock here has shown")
     return moment
 
 
 def _text(value: object, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
         raise ValueError(f"no text of at most {longest} characters")
-    return value
+    return whole(value)

@@ -116,6 +116,18 @@ def test_a_member_erases_everything_of_their_own_and_nothing_of_anybody_else(
     assert not [row for row in _jobs(superuser, scene.tenant_id) if row.state != "done" and row.kind == service.RUN]
 
 
+def test_what_is_begun_after_the_asking_is_not_erased(cast: SimpleNamespace, drain: Callable[[], int]) -> None:
+    bob = cast.bob.client
+    assert erase(bob).status_code == 303
+    entry, code = steps.write(bob, "Begun a moment later")
+    assert code
+    drain()
+    assert steps.reads(bob, entry, "Begun a moment later")
+    assert erase(bob).status_code == 303
+    drain()
+    assert bob.get(entry).status_code == 404
+
+
 def _jobs(superuser: Connection, tenant_id: UUID) -> list[Any]:
     superuser.rollback()
     found = superuser.execute(
@@ -279,6 +291,20 @@ def test_the_log_survives_a_line_that_was_cut_off_and_refuses_another_file(tmp_p
     with pytest.raises(LogBroken):
         written_down.read(file)
     assert written_down.read(tmp_path / "not there") == []
+
+
+def test_nothing_starts_while_the_log_is_away(
+    app: Flask, cast: SimpleNamespace, drain: Callable[[], int], erasure_log: Path
+) -> None:
+    assert erase(cast.alice.client).status_code == 303
+    drain()
+    away = erasure_log.rename(erasure_log.with_suffix(".away"))
+    try:
+        with pytest.raises(SettingsError, match="which is not there"):
+            starting.check_nothing_came_back(app)
+    finally:
+        away.rename(erasure_log)
+    starting.check_nothing_came_back(app)
 
 
 def test_nothing_is_told_of_who_erased_what(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from tests.conftest import Person
 from tests.tenants.private_space import steps
 from tests.wellbeing.home.test_copy import address
 from wellbeing.home import packing
+from wellbeing.journal import exporting
 
 Drain = Callable[[], int]
 MADE = datetime(2026, 1, 2, tzinfo=UTC)
@@ -230,6 +232,22 @@ def test_a_zip_that_grows_without_end_is_not_unpacked_to_its_end() -> None:
     assert (refused.value.code, refused.value.file) == ("too_large_inside", "journal/a.md")
 
 
+def test_a_file_of_countless_small_values_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_given: object, **_more: object) -> None:
+        raise AssertionError("millions of values were made of a few letters")
+
+    many = b"[" + b"{}," * (packing.MOST_PIECES // 2) + b"{}]"
+    bomb = raw({"index.json": index("journal/journal.json"), "journal/journal.json": many})
+    assert len(bomb) < 1 << 16
+    with pytest.raises(packing.BrokenCopy) as refused:
+        packing.unpack(bomb)
+    assert (refused.value.code, refused.value.file) == ("unfit", "journal/journal.json")
+    monkeypatch.setattr(json, "loads", never)
+    with pytest.raises(packing.BrokenCopy) as refused:
+        packing.unpack(raw({"index.json": b"[" + b"1," * (packing.LONGEST_INDEX // 2) + b"1]"}))
+    assert refused.value.code == "no_index"
+
+
 def test_an_upload_beyond_the_limit_is_refused_in_words(cast: SimpleNamespace) -> None:
     steps.write(cast.alice.client)
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="my-data.zip"\r\n\r\n'
@@ -249,3 +267,54 @@ def test_a_locked_private_space_takes_nothing_in(app: Flask, cast: SimpleNamespa
     answer = newcomer.post("/my-data/bring", data={"file": (io.BytesIO(packed(copies(COPY))), "my-data.zip")})
     assert answer.status_code == 423
     assert kept(superuser, cast.alice) == (0, 0)
+
+
+HALF = "half a sign \ud83d"
+FAR = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-12:00")
+
+
+def brought(person: Person, part: str, file: str, told: dict[str, Any]) -> int:
+    """Bring one file and take it in; 422 where it is refused."""
+    found = bring(person, packed({part: {file: json.dumps(told)}})).status_code
+    return person.client.post("/my-data/bring/take-in").status_code if found == 303 else found
+
+
+def test_nothing_in_a_forged_copy_closes_a_page_for_good(cast: SimpleNamespace) -> None:
+    alice = cast.alice
+    steps.write(alice.client)
+    day: dict[str, Any] = {"begun_on": "2025-01-01"}
+    moment: dict[str, Any] = {"slug": "tea", "title": HALF, "note": HALF, "revised_at": None}
+    made = [
+        {"kind": "letter", "body": HALF} | day,
+        {"kind": "goal", "sentence": HALF, "first_step": HALF} | day,
+        {"kind": "sentences", "said": [HALF]} | day,
+        {"kind": "ladder", "anchor": HALF, "towards": HALF, "rungs": [HALF]} | day,
+    ]
+    intentions = {"format": "wellbeing-intentions-1", "intentions": [{"id": str(uuid4())} | one for one in made]}
+    assert brought(alice, "intentions", "intentions.json", intentions) == 303
+    filled = [{"id": "a", "label": HALF, "words": HALF}]
+    note: dict[str, Any] = moment | {"id": str(uuid4()), "kept_at": "2025-01-01T00:00:00+00:00", "fields": filled}
+    notes = {"format": "wellbeing-practices-1", "notes": [note]}
+    assert brought(alice, "practices", "notes.json", notes) == 303
+    entry: dict[str, Any] = {
+        "id": str(uuid4()),
+        "written_at": "2025-01-01T00:00:00+00:00",
+        "body": HALF,
+        "prompt": HALF,
+    }
+    entry |= {"tags": [HALF], "fields": {"needs": HALF}, "mood": {"word": HALF}, "effort": HALF}
+    journal = {"format": exporting.FORMAT, "entries": [entry]}
+    assert brought(alice, "journal", "journal.json", journal) == 303
+    for far in FAR:
+        again = {"id": str(uuid4())}
+        late = {"format": notes["format"], "notes": [note | again | {"kept_at": far}]}
+        assert brought(alice, "practices", "notes.json", late) == 422
+        late["notes"] = [note | again | {"revised_at": far}]
+        assert brought(alice, "practices", "notes.json", late) == 422
+        revised = {"format": journal["format"], "entries": [entry | again | {"revised_at": far}]}
+        assert brought(alice, "journal", "journal.json", revised) == 422
+    for path in ("/letters", "/goals", "/my-sentences", "/gradual-steps", "/for-myself", "/practices/notes"):
+        assert "half a sign \ufffd" in alice.client.get(path).text, path
+    assert "half a sign \ufffd" in alice.client.get("/journal?month=2025-01").text
+    for path in ("/home", "/journal/export/json", "/journal/looking-back", "/journal/new"):
+        assert alice.client.get(path).status_code == 200, path

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -257,3 +258,22 @@ def test_the_copy_speaks_the_members_language_and_day(app: Flask, cast: SimpleNa
         day = format_date(clock.today("Asia/Tokyo"), "long")
     assert day in files["README.md"]
     assert "Name: Alice" in files["profile/profile.md"]
+
+
+def test_of_two_requests_at_once_one_fetches_the_copy(
+    app: Flask, cast: SimpleNamespace, superuser: Connection, drain: Drain
+) -> None:
+    alice = cast.alice
+    assert alice.client.post("/my-data/copy").status_code == 303
+    drain()
+    where = address(alice.client.get("/my-data/copy").text)
+    second = app.test_client()
+    second._cookies = dict(alice.client._cookies)  # the same browser, twice
+    superuser.rollback()
+    held = text("SELECT id FROM personal_copy WHERE member_id = :m FOR UPDATE")
+    superuser.execute(held, {"m": alice.member_id})  # so that both have begun before either ends
+    with ThreadPoolExecutor(2) as both:
+        asked = [both.submit(client.post, where) for client in (alice.client, second)]
+        wait(asked, timeout=1.5)
+        superuser.rollback()
+        assert sorted(one.result(timeout=30).status_code for one in asked) == [200, 404]

@@ -146,6 +146,10 @@ def test_nobody_else_opens_it_and_it_is_in_no_file_but_its_authors(
         mine = fetch(alice.client, house.drain)
         assert '"with": "Bob"' in mine["sharing/sharing.json"]
         assert LINE not in mine["sharing/sharing.json"]
+        with app.app_context(), work(alice.tenant_id, alice.member_id):
+            private_space.lock(alice.member_id, clock.now())
+        newcomer = alice.sign_in(app.test_client())
+        assert "sharing/sharing.json" not in fetch(newcomer, house.drain), "whoever came by a reset learns of no entry"
     row = superuser.execute(
         text("SELECT id, space_id, sealed FROM shared_entry WHERE author_id = :m"), {"m": alice.member_id}
     ).one()

@@ -66,3 +66,14 @@ def test_sentences_and_the_day_of_a_letter(cast: SimpleNamespace) -> None:
     finish = f"/api/v1/letters/{letter['id']}/finish"
     assert client.post(finish, json={"arrives_on": clock.today().isoformat()}).status_code == 422
     assert client.post(finish, json={"arrives_on": day}).json["arrives_on"] == day
+
+
+def test_half_a_sign_from_a_program_closes_no_page(cast: SimpleNamespace) -> None:
+    client, half = cast.alice.client, "half a sign \ud83d"
+    kept(client, "/letters", body="begins")
+    assert client.put("/api/v1/sentences", json={"said": [half]}).json["said"] == ["half a sign \ufffd"]
+    assert client.post("/api/v1/letters", json={"body": half}).json["body"] == "half a sign \ufffd"
+    assert client.post("/api/v1/goals", json={"sentence": half, "first_step": half}).status_code == 201
+    assert client.post("/goals", json={"sentence": half}).status_code == 303
+    for path in ("/letters", "/goals", "/for-myself", "/home"):
+        assert client.get(path).status_code == 200, path

@@ -152,6 +152,15 @@ def test_after_a_reset_by_mail_the_journal_stays_sealed_on_the_new_session(app: 
     assert page.status_code == 200
     assert CANARY not in page.text
     assert "stay sealed" in page.text
+    told = cast.alice.client.get("/my-data").text
+    assert "1 entry in your journal" in told
+    month = re.findall(r"/journal\?month=[0-9-]+|[A-Z][a-z]+ 20[0-9]{2}", cast.alice.client.get("/journal").text)
+    assert month
+    for path in ("/journal", "/journal/search", "/my-data"):
+        told = newcomer.get(path).text
+        assert not [one for one in month if one in told], "neither when it was written"
+        assert "in your journal" not in told, "nor how much"
+        assert "No journal entries" not in told
     typed = newcomer.post("/journal", data={"body": "written while locked", "consent": "yes"})
     assert typed.status_code == 423
     assert "written while locked" in typed.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -93,10 +94,11 @@ def test_typed_steps_stand_in_the_order_of_their_numbers() -> None:
 
 def test_a_kept_note_is_the_same_after_a_round_trip_and_nonsense_is_refused() -> None:
     kept = Kept(
-        datetime(2026, 3, 2, 9, tzinfo=UTC), "slow-tea", "Tea", (Filled("taste", "Taste", "smoke\n"),), "\ud800x"
+        datetime(2026, 3, 2, 9, tzinfo=UTC), "slow-tea", "Tea", (Filled("taste", "Taste", "smoke\n"),), "\U0001f642x"
     )
     assert from_bytes(to_bytes(kept)) == kept
-    assert kept.opening == "\ud800x"
+    assert kept.opening == "\U0001f642x"
+    assert from_bytes(to_bytes(replace(kept, note="\ud800x"))).note == "\ufffdx", "half a sign, which no page can show"
     assert Kept(kept.kept_at, "a", "b", (Filled("x", "y", "  "),), "\n").empty
     whole = to_record(kept)
     for name, wrong in (
