@@ -17,6 +17,8 @@ import redis as redis_client
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
 from tenants import embedded, migrate, work_queue
@@ -25,6 +27,10 @@ from tenants.db import db, work
 from tenants.signin import passwords
 
 PASSWORD = "a calm and long sentence"
+
+# how fast a busy machine draws examples says nothing about the product
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
