@@ -155,7 +155,7 @@ def verify(file: Path, slug: str) -> None:
     """Say whether a PDF is a report that is kept here and has not changed since it was made.
 
     \b
-    Exit status: 0 when it is, 1 when it is not.
+    Exit status: 0 when it is, 2 when it is not.
     Examples:
       wellbeing report verify burnout.pdf
       wellbeing report verify burnout.pdf --org northwind
