@@ -13,8 +13,9 @@ from reports.documents import access as documents
 from reports.documents import charts, wording
 from reports.documents.composition import method
 from reports.documents.pages import titles_of
+from reports.documents.periods import periods_until
 from reports.documents.pieces import Chart
-from reports.documents.reading import compared_with, subject_for
+from reports.documents.reading import compared_with, period_asked, subject_for
 from reports.documents.view import report_view
 from reports.releases import access as releases
 from tenants.http import actor, may, requires
@@ -49,7 +50,8 @@ def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
     """One unit (or the organization) in one wave: words first, then charts with their tables."""
     subject, waves = subject_for(actor(), wave_id, kind, unit_id)
     against = compared_with(waves, kind, request.args.get("with", ""))
-    view = report_view(kind, subject, waves, against=against)
+    period = period_asked(waves, kind, request.args.get("period", ""))
+    view = report_view(kind, subject, waves, against=against, period=period)
     seen = {one.id: one for one in releases.visible_units(actor())}
     here = seen.get(unit_id) if unit_id else None
     is_hr = Role.HR in actor().roles
@@ -75,6 +77,8 @@ def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
         written=actions_of((unit_id,)),
         before=[one for one in reversed(waves[:-1]) if one.of_kind(kind)],
         against=against,
+        periods=periods_until(waves, kind),
+        period=period,
         method=method(waves[-1], in_force()),
         hidden=wording.hidden(),
         foot=wording.foot(),

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from reports.documents import tables
-from reports.documents.reading import subject_for
+from reports.documents.reading import period_asked, subject_for
 from reports.documents.schemas import FiguresIn, FiguresOut, ReleasesOut
 from reports.releases import access as releases
 from tenants.http import actor, requires
@@ -43,6 +43,8 @@ def list_releases() -> dict[str, Any]:
 @api.arguments(FiguresIn, location="query")
 @api.response(200, FiguresOut)
 def list_figures(asked: dict[str, Any], wave_id: UUID, kind: str) -> dict[str, Any]:
-    """List the figures of a wave and kind for the organization, a unit and the units below it."""
+    """List the figures of a wave and kind for the organization or a unit and below; for a period its means."""
     subject, waves = subject_for(actor(), wave_id, kind, asked["unit"])
-    return {"figures": [asdict(row) for row in tables.rows_of(kind, subject, waves[-1])]}
+    period = period_asked(waves, kind, asked["period"])
+    rows = tables.mean_rows(kind, subject, waves, period) if period else tables.rows_of(kind, subject, waves[-1])
+    return {"figures": [asdict(row) for row in rows]}

@@ -22,19 +22,26 @@ def report() -> None:
 @click.option("--org", "slug", required=True, help="The organization's slug.")
 @click.option("--kind", required=True, help="burnout, engagement or custom:INSTRUMENT.")
 @click.option("--unit", "unit_path", default="", help="A unit such as 'Operations / Night shift'; all without it.")
-@click.option("--wave", "wave_name", required=True, help="The wave's name.")
+@click.option("--wave", "wave_name", default="", help="The wave's name; not needed with a period.")
+@click.option("--period", "written", default="", help="A year or a quarter, as 2026 or 2026-Q3: its means.")
+@click.option("--language", default="", help="The report's language, as de; the organization's without it.")
 @click.option("--format", "form", type=click.Choice(["pdf", "csv", "json"]), default="pdf", show_default=True)
 @click.option(
     "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the file goes."
 )
-def build(slug: str, kind: str, unit_path: str, wave_name: str, form: str, output: Path) -> None:
+def build(
+    slug: str, kind: str, unit_path: str, wave_name: str, written: str, language: str, form: str, output: Path
+) -> None:
     """Write a report on a released wave to a file; the figures are the stored ones.
+
+    For a period it is the report on its last wave, with the means of all that closed within it.
 
     \b
     Examples:
       wellbeing report build --org northwind --kind engagement --wave "Spring 2026" -o engagement.pdf
       wellbeing report build --org northwind --kind burnout --unit "Operations / Night shift" \\
           --wave "Spring 2026" --format csv -o night.csv
+      wellbeing report build --org northwind --kind burnout --period 2026 --language de -o year.pdf
     """
     from rich.console import Console
     from rich.progress import Progress
@@ -42,6 +49,8 @@ def build(slug: str, kind: str, unit_path: str, wave_name: str, form: str, outpu
     from tenants.db import work
     from tenants.provisioning.slugs import tenant_named
 
+    if bool(wave_name.strip()) == bool(written.strip()):
+        raise click.UsageError("Give either --wave or --period.")
     if not output.parent.is_dir():
         raise click.ClickException(f"There is no folder {output.parent}.")
     with work(None):
@@ -51,7 +60,7 @@ def build(slug: str, kind: str, unit_path: str, wave_name: str, form: str, outpu
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Reading the release", total=2)
         with work(tenant_id):
-            parts = _ingredients(kind, unit_path, wave_name)
+            parts = _ingredients(kind, unit_path, wave_name, written, language)
         progress.update(task, advance=1, description="Making the report")
         content = _content(parts, form)
         progress.update(task, advance=1)
@@ -62,10 +71,27 @@ def build(slug: str, kind: str, unit_path: str, wave_name: str, form: str, outpu
     click.echo(f"{output}: {len(content)} bytes, release {parts.waves[-1].fingerprint()[:16]}")
 
 
-def _ingredients(kind: str, unit_path: str, wave_name: str) -> Any:
+def _ingredients(kind: str, unit_path: str, wave_name: str, written: str, language: str) -> Any:
+    from dataclasses import replace
+
     from reports.documents import service
-    from reports.releases import access
+    from tenants.languages import LANGUAGES
     from tenants.organizations.access import organization
+
+    if language and language not in LANGUAGES:
+        raise click.ClickException(f"There is no report in {language!r}; the languages are {', '.join(LANGUAGES)}.")
+    period = None
+    if written.strip():
+        found, period = _last_of(kind, written)
+    else:
+        found = _wave_named(kind, wave_name)
+    unit_id = _unit_in(found, unit_path) if unit_path.strip() else None
+    parts = service.ingredients_for(kind, language or organization().language, found.wave_id, unit_id)
+    return replace(parts, period=period)
+
+
+def _wave_named(kind: str, wave_name: str) -> Any:
+    from reports.releases import access
     from wellbeing.checkins.statistics import wave_named
 
     wanted = " ".join(wave_name.split())
@@ -76,8 +102,23 @@ def _ingredients(kind: str, unit_path: str, wave_name: str) -> Any:
         raise click.ClickException(f"The wave {wanted!r} {why}.")
     if not found.of_kind(kind):
         raise click.ClickException(f"The wave {wanted!r} has no {kind} report; it has: {', '.join(found.kinds())}.")
-    unit_id = _unit_in(found, unit_path) if unit_path.strip() else None
-    return service.ingredients_for(kind, organization().language, found.wave_id, unit_id)
+    return found
+
+
+def _last_of(kind: str, written: str) -> tuple[Any, Any]:
+    """The last wave of a kind in a period, and the period."""
+    from reports.documents.periods import period_of, periods_until
+    from reports.releases import access
+
+    period = period_of(written)
+    if period is None:
+        raise click.ClickException(f"{written!r} is no period; write a year or a quarter, as 2026 or 2026-Q3.")
+    waves = [wave for wave in access.released_waves() if not wave.is_about_round and wave.of_kind(kind)]
+    known = periods_until(waves, kind)
+    if period not in known:
+        has = ", ".join(one.key for one in known) or "none"
+        raise click.ClickException(f"Fewer than two {kind} waves closed in {period.key}. Periods with two: {has}.")
+    return period.of(waves)[-1], period
 
 
 def _unit_in(wave: Any, unit_path: str) -> Any:
@@ -103,7 +144,7 @@ def _content(parts: Any, form: str) -> bytes:
             return service.make(parts)
         except RenderingFailed as error:
             raise click.ClickException(str(error)) from error
-    rows = tables.rows_of(parts.kind, parts.subject, parts.waves[-1])
+    rows = service.rows(parts)
     return (tables.csv_of(rows) if form == "csv" else tables.json_of(rows)).encode()
 
 
@@ -114,7 +155,7 @@ def verify(file: Path, slug: str) -> None:
     """Say whether a PDF is a report that is kept here and has not changed since it was made.
 
     \b
-    Exit status: 0 when it is, 1 when it is not.
+    Exit status: 0 when it is, 2 when it is not.
     Examples:
       wellbeing report verify burnout.pdf
       wellbeing report verify burnout.pdf --org northwind

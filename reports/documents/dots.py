@@ -18,8 +18,11 @@ ROW, TEXT_LINE, BAND = 30, 16, 12
 INDENT = 16
 NARROWEST_SCALE = 260
 """Room for the dots below which labels stand above them."""
-LINES_BESIDE = 1.7
-"""In how many lines a label may stand beside its dots; it breaks between words, so they are never full."""
+LINES_BESIDE, LINES_BESIDE_ON_PAPER = 1.7, 2.7
+"""In how many lines a label may stand beside its dots; it breaks between words, so they are never full.
+
+Where there is room it is one more, so that the charts of one page share their scale.
+"""
 LETTER = 6.4
 """Mean width of a letter of the chart font at 12.5 pixels, on the safe side."""
 AXIS = 22
@@ -89,7 +92,7 @@ def _frame(rows: Sequence[Row], width: int) -> _Frame:
     longest = max(INDENT * row.depth + LETTER * len(row.label) for row in rows)
     number = 30 + LETTER * max(len(row.text) if row.value is not None else 2 for row in rows)
     room = width - number - NARROWEST_SCALE
-    if longest <= LINES_BESIDE * (room - 24):
+    if longest <= (LINES_BESIDE_ON_PAPER if width >= WIDTH else LINES_BESIDE) * (room - 24):
         left = min(24 + longest, room)
         return _Frame(width, left, left + number, above=False)
     return _Frame(width, 0, number, above=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, request
@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from reports.documents import access, service, tables, wording
-from reports.documents.reading import subject_for
+from reports.documents.pieces import Subject
+from reports.documents.reading import period_asked, subject_for
 from reports.documents.schemas import ReportIn
 from reports.releases import access as releases
 from reports.releases.statistics import ReleasedWave
@@ -83,7 +84,7 @@ def download(document_id: UUID) -> ResponseReturnValue:
 def figures_csv(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
     """The same figures for a spreadsheet."""
     subject, waves = subject_for(actor(), wave_id, kind, unit_id)
-    text = tables.csv_of(tables.rows_of(kind, subject, waves[-1]))
+    text = tables.csv_of(_rows(kind, subject, waves))
     return _file(("\ufeff" + text).encode(), "text/csv; charset=utf-8", f"{kind.replace(':', '-')}.csv")
 
 
@@ -93,8 +94,16 @@ def figures_csv(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseRetur
 def figures_json(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
     """The same figures for a program."""
     subject, waves = subject_for(actor(), wave_id, kind, unit_id)
-    text = tables.json_of(tables.rows_of(kind, subject, waves[-1]))
+    text = tables.json_of(_rows(kind, subject, waves))
     return _file(text.encode(), "application/json", f"{kind.replace(':', '-')}.json")
+
+
+def _rows(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> list[tables.FigureRow]:
+    """The figures of the wave; of a quarter or year its means, where that is what was asked for."""
+    period = period_asked(waves, kind, request.args.get("period", ""))
+    if period is not None:
+        return tables.mean_rows(kind, subject, waves, period)
+    return tables.rows_of(kind, subject, waves[-1])
 
 
 def _file(content: bytes, kind: str, name: str, etag: str | None = None) -> Response:

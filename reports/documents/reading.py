@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask_babel import get_locale
 
+from reports.documents.periods import Period, period_of, periods_until
 from reports.documents.pieces import Subject
 from reports.documents.service import released_path
 from reports.releases import access as releases
@@ -44,3 +45,13 @@ def compared_with(waves: Sequence[ReleasedWave], kind: str, wanted: str) -> Rele
         if str(wave.wave_id) == wanted and wave.of_kind(kind):
             return wave
     raise NotFound
+
+
+def period_asked(waves: Sequence[ReleasedWave], kind: str, wanted: str) -> Period | None:
+    """The quarter or year that a reader wants the means of; None without a wish, NotFound where there is none."""
+    if not wanted:
+        return None
+    period = period_of(wanted)
+    if period is None or period not in periods_until(waves, kind):
+        raise NotFound
+    return period

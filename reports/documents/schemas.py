@@ -75,6 +75,7 @@ class ReleasesOut(Schema):
 
 
 class FiguresIn(Schema):
-    """Which unit's figures; none for the organization."""
+    """Which unit's figures, none for the organization; and the means of which quarter or year (2026-Q3, 2026)."""
 
     unit = fields.UUID(load_default=None)
+    period = fields.String(load_default="")

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from reports.documents import editions
+from reports.documents import editions, tables
 from reports.documents.editions import Look
 from reports.documents.models import Document
+from reports.documents.periods import Period
 from reports.documents.pieces import Subject
 from reports.documents.view import report_view
 from reports.releases import access as releases
@@ -43,6 +44,7 @@ class Ingredients:
     waves: tuple[ReleasedWave, ...]
     actions: tuple[Action, ...] = ()
     look: Look | None = None
+    period: Period | None = None
 
 
 def ask_for(*, wave_id: UUID, kind: str, unit_id: UUID | None, language: str, whole_only: bool = False) -> Document:
@@ -182,8 +184,17 @@ def make(parts: Ingredients) -> bytes:
 
     with force_locale(parts.language):
         waves = [wave.spoken(parts.language) for wave in parts.waves]
-        view = report_view(parts.kind, parts.subject, waves)
+        view = report_view(parts.kind, parts.subject, waves, period=parts.period)
         return compose(view, language=parts.language, actions=parts.actions, look=parts.look)
+
+
+def rows(parts: Ingredients) -> list[tables.FigureRow]:
+    """The same as rows of a file: the figures of the wave, or the means of the period."""
+    with force_locale(parts.language):
+        waves = [wave.spoken(parts.language) for wave in parts.waves]
+        if parts.period is not None:
+            return tables.mean_rows(parts.kind, parts.subject, waves, parts.period)
+        return tables.rows_of(parts.kind, parts.subject, waves[-1])
 
 
 def keep(document: Document, content: bytes) -> None:

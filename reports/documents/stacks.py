@@ -8,8 +8,8 @@ from typing import Any
 
 from reports.documents.charts import INK, MIDDLE, MIST, MOSS, PAPER, drawn
 
-WIDTH, ROW = 400, 50
-LABEL = 225
+WIDTH, ROW = 480, 50
+LABEL = 345
 """Room for a label above its bar, the numbers stand to its right (pixels)."""
 
 SHADES = (MIST, MIDDLE, MOSS)

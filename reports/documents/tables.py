@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from uuid import UUID
 
 from reports.documents import naming
-from reports.documents.groups import all_of, figure_in
+from reports.documents.groups import all_of, figure_in, units_below
 from reports.documents.parts import cell
+from reports.documents.periods import FEWEST, Period, mean_of
 from reports.documents.pieces import Subject
 from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave, in_chart_order
 from reports.releases.wording import title_text
@@ -73,6 +75,31 @@ def rows_of(kind: str, subject: Subject, wave: ReleasedWave) -> list[FigureRow]:
             figure = figure_in(one, group)
             if figure is not None:
                 found.append(_row(one, figure, _Frame(subject, wave, mark, paths)))
+    return found
+
+
+def mean_rows(kind: str, subject: Subject, waves: Sequence[ReleasedWave], period: Period) -> list[FigureRow]:
+    """The means of a quarter or year, as the page shows them: the organization and the units; `wave` is the period."""
+    wave = waves[-1]
+    scales = wave.told_of(kind, subject.unit_id)
+    paths = {figure.unit_id: figure.unit_path for figure in in_chart_order(scales)}
+    frame = _Frame(subject, wave, wave.fingerprint(), paths)
+    units = [one.figure for one in units_below(scales, subject) if one.figure.kind == "org" and not one.is_instead]
+    ends = max(one.closed_on for one in period.of(waves))
+    found = []
+    for one in (one for one in scales if one.scale.measure == "score"):
+        for group in (figure_in(one, figure) for figure in units if not figure.is_merged):
+            if group is not None:
+                mean = mean_of(one, group.unit_id, period, waves, kind)
+                if mean.asked < FEWEST:
+                    continue
+                bare = replace(group, value=None, bound=None, n_band=None, bands=None, status="suppressed")
+                row = _row(one, mean.figure or bare, frame)
+                found.append(
+                    replace(
+                        row, wave=period.key, closed_on=ends.isoformat(), measure="mean", reads=mean.text, instead=""
+                    )
+                )
     return found
 
 

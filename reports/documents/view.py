@@ -12,6 +12,7 @@ from reports.documents.distributions import distribution
 from reports.documents.groups import changed, figure_in, is_own, lead
 from reports.documents.helping import chosen, helping
 from reports.documents.levers import Lever, levers
+from reports.documents.periods import Period, closing, over
 from reports.documents.pieces import Part, Related, Result, Subject
 from reports.documents.summary import Summary, summary
 from reports.documents.trends import trend
@@ -40,6 +41,7 @@ class ReportView:
     helping: Part
     units: Part
     trends: tuple[Part, ...]
+    periods: tuple[Part, ...]
     instruments: tuple[InstrumentLabel, ...]
     summary: Summary
     levers: tuple[Lever, ...]
@@ -47,12 +49,18 @@ class ReportView:
 
 
 def report_view(
-    kind: str, subject: Subject, waves: Sequence[ReleasedWave], *, against: ReleasedWave | None = None
+    kind: str,
+    subject: Subject,
+    waves: Sequence[ReleasedWave],
+    *,
+    against: ReleasedWave | None = None,
+    period: Period | None = None,
 ) -> ReportView:
     """The view of the last of ``waves`` (oldest first) for a kind and a subject; earlier ones give the comparison.
 
-    ``against`` compares with that wave and no other; trends show all of them. Raises ValueError when the wave has no
-    figures of that kind.
+    ``against`` compares with that wave and no other; trends show all of them. ``period`` is the quarter or year whose
+    means are told; by itself those that the wave closed in. Raises ValueError when the wave has no figures of that
+    kind.
     """
     wave, history = waves[-1], tuple(waves)
     scales = wave.told_of(kind, subject.unit_id)
@@ -63,6 +71,8 @@ def report_view(
     compared = history if against is None else (against, wave)
     results = tuple(_result(one, scales, subject, compared) for one in scores)
     related = _related(scores, wave) if subject.unit_id is None else ()
+    told = closing(history, kind) if period is None else (period,)
+    means = (over(each, scores, subject, history, kind) for each in told)
     return ReportView(
         kind=kind,
         subject=subject,
@@ -80,6 +90,7 @@ def report_view(
         helping=helping(wave.helping(), subject, compared),
         units=parts.units(scores, subject, compared),
         trends=tuple(trend(one, subject, history) for one in scores if _came_before(one, history)),
+        periods=tuple(one for one in means if one.table),
         instruments=_instruments(scales, wave),
         summary=summary(results),
         levers=levers(kind, chosen(wave.helping(), subject)),

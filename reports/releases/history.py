@@ -11,8 +11,10 @@ from reports.disclosure.windows import Shown, window
 from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave
 
 
-def window_of(one: ReleasedScale, unit_id: UUID | None, waves: Sequence[ReleasedWave]) -> Figure | None:
-    """A unit's mean over several waves (a quarter, a year), the last of them being that of ``one``.
+def window_of(
+    one: ReleasedScale, unit_id: UUID | None, waves: Sequence[ReleasedWave], *, now: ReleasedWave | None = None
+) -> Figure | None:
+    """A unit's mean over several waves (a quarter, a year); ``one`` is of ``now``, by itself the last of them.
 
     Computed from shown figures alone, weighted by the mid-points of their size bands; waves where the unit is hidden
     or the questionnaire had another version are left out. None when fewer than two are left, or one is a bound.
@@ -20,7 +22,7 @@ def window_of(one: ReleasedScale, unit_id: UUID | None, waves: Sequence[Released
     own = one.of_unit(unit_id)
     if own is None or not waves:
         return None
-    scales = [same_scale(one, waves[-1], wave) for wave in waves]
+    scales = [same_scale(one, now or waves[-1], wave) for wave in waves]
     value = window([_shown(scale.of_unit(unit_id)) for scale in scales if scale is not None])
     if value is None:
         return None

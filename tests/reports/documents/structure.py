@@ -11,6 +11,8 @@ import pikepdf
 
 HEADINGS = tuple(f"/H{level}" for level in range(1, 7))
 SHOWS_TEXT = {"Tj", "TJ", "'", '"'}
+SLACK = 12.0
+"""Points by which lines of different size that stand beside each other may differ in height."""
 SHORTEST_WORDS = 8
 """Letters of an alternative text below which it cannot say what a picture shows."""
 
@@ -95,15 +97,89 @@ def _heads(cell: Any) -> set[str]:
 
 
 def _order(document: pikepdf.Pdf, found: list[Any]) -> Iterator[str]:
-    """Reading order: the tree goes through the pages from first to last, and headings down each page."""
+    """Reading order: the tree goes through the pages from first to last, and down each page."""
     numbers = {page.objgen: number for number, page in enumerate(document.pages)}
     pages = [numbers[one.Pg.objgen] for one in found if "/Pg" in one and str(one.S) != "/Document"]
     leaves = [page for one, page in zip((one for one in found if "/Pg" in one), pages, strict=False) if _is_leaf(one)]
     if any(after < before for before, after in pairwise(leaves)):
         yield "it is read in another order than its pages stand in"
+    yield from _downwards(document, found, numbers)
     titles = [item.title for item in _outline(document)]
     if not titles:
         yield "it has no bookmarks"
+
+
+def _downwards(document: pikepdf.Pdf, found: list[Any], numbers: dict[Any, int]) -> Iterator[str]:
+    """Nothing that is read after a heading stands above it on the same page, and rows of a table go down."""
+    places = [_places(page) for page in document.pages]
+    above: dict[int, float] = {}
+    rows: dict[int, float] = {}
+    for one in found:
+        kind = str(one.S)
+        if kind == "/Table":
+            rows = {}
+        top = _top(one, places, numbers)
+        if top is None:
+            continue
+        page, height = top
+        if height > above.get(page, float("inf")) + SLACK:
+            yield f"page {page + 1} reads {kind} after a heading that stands below it"
+        if kind in HEADINGS:
+            above[page] = height
+        if kind == "/TR":
+            if height > rows.get(page, float("inf")) + SLACK:
+                yield f"page {page + 1} reads a row of a table after one that stands below it"
+            rows[page] = height
+
+
+def _top(one: Any, places: list[dict[int, float]], numbers: dict[Any, int]) -> tuple[int, float] | None:
+    """The first page an element stands on and how high its highest content lies there; None without content."""
+    marks = [(page, mark) for page, mark in _marks(one, numbers, None) if mark in places[page]]
+    if not marks:
+        return None
+    first = min(page for page, _mark in marks)
+    return first, max(places[page][mark] for page, mark in marks if page == first)
+
+
+def _marks(node: Any, numbers: dict[Any, int], page: int | None) -> Iterator[tuple[int, int]]:
+    """Page and number of every piece of marked content in an element."""
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from _marks(child, numbers, page)
+    elif isinstance(node, pikepdf.Dictionary):
+        here = numbers[node.Pg.objgen] if "/Pg" in node else page
+        if "/MCID" in node and here is not None:
+            yield here, int(node.MCID)
+        elif "/K" in node:
+            yield from _marks(node.K, numbers, here)
+    elif isinstance(node, int) and page is not None:
+        yield page, node
+
+
+def _places(page: Any) -> dict[int, float]:
+    """How high on the page the first text or picture of every piece of marked content stands."""
+    found: dict[int, float] = {}
+    now, kept, line = pikepdf.Matrix(), [], pikepdf.Matrix()
+    open_marks: list[int | None] = []
+    for one in pikepdf.parse_content_stream(page):
+        name, given = str(one.operator), one.operands
+        if name == "q":
+            kept.append(now)
+        elif name == "Q":
+            now = kept.pop()
+        elif name == "cm":
+            now = pikepdf.Matrix(*map(float, given)) @ now
+        elif name == "Tm":
+            line = pikepdf.Matrix(*map(float, given))
+        elif name in {"BDC", "BMC"}:
+            told = given[1] if name == "BDC" else None
+            open_marks.append(int(told.MCID) if isinstance(told, pikepdf.Dictionary) and "/MCID" in told else None)
+        elif name == "EMC":
+            open_marks.pop()
+        elif name in SHOWS_TEXT | {"Do"} and open_marks and open_marks[-1] is not None:
+            place = line @ now if name in SHOWS_TEXT else now
+            found.setdefault(open_marks[-1], place.f)
+    return found
 
 
 def _is_leaf(one: Any) -> bool:

@@ -379,3 +379,10 @@ def test_a_summary_fits_the_first_page_of_either_paper() -> None:
             first = " ".join(pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
             assert "How sure is this?" in first
             assert "What to do first" in first
+
+
+def test_the_check_hears_what_is_read_in_another_order_than_it_stands() -> None:
+    page = "<html lang=en><title>x</title><h1 style='margin-top: 9cm'>One</h1><p>a</p><h2{moved}>Two</h2><p>b</p>"
+    for moved, heard in (("", []), (" style='position: relative; top: -6cm'", ["/H2"])):
+        found = faults(rendering.pdf_of(page.replace("{moved}", moved), identifier=b"x" * 16))
+        assert found == [f"page 1 reads {kind} after a heading that stands below it" for kind in heard]
