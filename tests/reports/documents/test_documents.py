@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime, time, timedelta
+from email.message import EmailMessage
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ from tenants import clock
 from tenants.db import as_member, db, work
 from tenants.jobs import Job, owe
 from tenants.organizations.access import organization
+from tests import mailbox
 from tests.reports.conftest import Workplace
 from wellbeing.checkins.models import Wave
 
@@ -82,6 +84,22 @@ def test_leo_and_hana_are_told_once_a_wave_and_bob_is_not(released: SimpleNamesp
     home = cast.leo.client.get("/notices").text
     assert "The reports on Autumn are ready." in home
     assert "The reports on Spring are ready." not in home, "one notice is enough"
+
+
+def test_a_leader_gets_one_mail_with_a_link_and_nothing_attached(
+    workplace: Workplace, outbox: Callable[[], list[EmailMessage]]
+) -> None:
+    with clock.at(datetime(2031, 3, 3, 10, 0, tzinfo=UTC)):
+        workplace.bring_in("Autumn", workplace.answers(2))
+        [mail] = mailbox.to(outbox(), workplace.cast.leo.email)
+        assert mailbox.to(outbox(), workplace.cast.bob.email) == []
+    assert "Autumn" not in mail["Subject"]
+    said = mail.get_content()
+    assert "The reports on Autumn are ready." in said
+    assert not list(mail.iter_attachments())
+    leo = workplace.cast.leo.client
+    listed = leo.get(mailbox.link(mail, "/notices")).text
+    assert "The reports on Autumn are ready." in listed
 
 
 def test_leo_asks_for_a_unit_below_and_not_for_the_rest(
