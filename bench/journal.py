@@ -171,6 +171,7 @@ def _searching(cookie: str) -> bool:
         return answer.status in {404, 405}
     path = str(answer.getheader("Location"))
     sent = send([look(path, cookie, PORTS[0])] * 15, PORTS[0], 1)
+    connection = http.client.HTTPConnection("127.0.0.1", PORTS[0])  # the server has let the first one go meanwhile
     connection.request("GET", path, headers={"Cookie": cookie})
     found = b"9999" in connection.getresponse().read()
     print(f"search over 10,000 entries of 2 KB: p50 {sent.p50:.0f} ms (at most {SEARCH_LIMIT_MS:.0f}), found {found}")

@@ -90,9 +90,11 @@ class TenantOwned:
 
 @event.listens_for(Session, "after_begin")
 def _enter(_session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    if transaction.nested:
+    if transaction.nested or scope.current() is None:
         return
-    force(connection)
+    driver: Any = connection.connection.driver_connection
+    with driver.pipeline():  # BEGIN and this travel together: one way to the database and back less on every page
+        force(connection)
 
 
 def force(connection: Connection) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
 
 from tenants import clock, scope, vault
 from tenants.db import MADE_ONCE, db
@@ -35,7 +36,8 @@ def spaces_of(member_id: UUID) -> list[PrivateSpace]:
 @cache
 def _newest_first() -> Select[PrivateSpace]:
     mine = select(PrivateSpace).where(PrivateSpace.member_id == bindparam("member"))
-    return mine.order_by(PrivateSpace.begun_at.desc(), PrivateSpace.id).execution_options(**{MADE_ONCE: True})
+    with_keys = mine.options(joinedload(PrivateSpace.tenant_key))  # so that the vault needs no question of its own
+    return with_keys.order_by(PrivateSpace.begun_at.desc(), PrivateSpace.id).execution_options(**{MADE_ONCE: True})
 
 
 def open_spaces(member_id: UUID) -> list[PrivateSpace]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKeyConstraint, and_
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from tenants.db import Base, TenantOwned
 from tenants.sealed_places import Row, SealedPlace, declare, plainly
+from tenants.vault import TenantKey
 
 
 class PrivateSpace(TenantOwned, Base):
@@ -31,6 +32,15 @@ class PrivateSpace(TenantOwned, Base):
     recovery_hash: Mapped[bytes]
     recovery_address: Mapped[bytes | None]
     receives: Mapped[bool] = mapped_column(default=True)
+    tenant_key: Mapped[TenantKey | None] = relationship(
+        primaryjoin=lambda: and_(
+            foreign(PrivateSpace.tenant_id) == TenantKey.tenant_id,
+            foreign(PrivateSpace.key_version) == TenantKey.version,
+        ),
+        viewonly=True,
+        lazy="raise",
+    )
+    """The key that the space's key lies under, for whoever reads both at once; the vault asks for it otherwise."""
 
 
 class Consent(TenantOwned, Base):

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4, uuid5
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
+from sqlalchemy.engine import CursorResult
 
 from tenants import scope, vault
 from tenants.db import db
@@ -22,6 +23,7 @@ from wellbeing.journal.models import JournalEntry
 from wellbeing.journal.reflection import Place, Reflection, from_bytes, local_day, month_of, to_bytes
 
 TABLE = JournalEntry.__tablename__
+_KEEP = insert_or_skip(JournalEntry.metadata.tables[TABLE]).on_conflict_do_nothing()
 BATCH = 500
 
 
@@ -168,7 +170,9 @@ def _row(space: PrivateSpace, entry_id: UUID, reflection: Reflection, zone: str)
 
 
 def _insert(space: PrivateSpace, entry_id: UUID, reflection: Reflection, zone: str) -> bool:
-    return bool(_insert_many([_row(space, entry_id, reflection, zone)]))
+    row = _row(space, entry_id, reflection, zone)
+    kept = db.session.execute(_KEEP, row, execution_options={"preserve_rowcount": True})
+    return isinstance(kept, CursorResult) and kept.rowcount == 1
 
 
 def _insert_many(rows: list[dict[str, object]]) -> set[UUID]:

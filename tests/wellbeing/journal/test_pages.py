@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from tenants import clock
-from tenants.db import work
+from tenants.db import db, work
 from tenants.languages import LANGUAGES
 from tenants.members import private_space
 from tenants.members import service as members
@@ -50,6 +51,28 @@ def test_the_first_save_asks_for_consent_and_loses_nothing(cast: SimpleNamespace
     assert re.search(r"[A-Z2-7]{5}(-[A-Z2-7]{5}){4}", kept.text)
     assert kept.headers["Cache-Control"] == "no-store"
     assert 'name="consent"' not in client.get("/journal/new").text
+
+
+def test_keeping_an_entry_asks_the_database_three_times(app: Flask, cast: SimpleNamespace) -> None:
+    client, asked = cast.alice.client, list[str]()
+    keep(client, body="The first one begins the private space")
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(" ".join(re.findall(r"\b(?:FROM|JOIN|INTO)\s+([a-z_]+)", statement)))
+
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            kept = keep(client, body="The second one is written down")
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+    assert kept.status_code == 303
+    assert len(asked) == 3, asked
+    assert asked[0].startswith(("web_session", "role_grant")), "who asks, with roles and organization"
+    assert "private_space" in asked[1], "where it goes, with the key"
+    assert "tenant_key" in asked[1]
+    assert asked[2] == "journal_entry"
+    assert "The second one is written down" in client.get(urlsplit(kept.headers["Location"]).path).text
 
 
 def test_not_agreeing_leaves_no_trace(cast: SimpleNamespace, superuser: object) -> None:
