@@ -97,9 +97,8 @@ def test_a_leader_gets_one_mail_with_a_link_and_nothing_attached(
     said = mail.get_content()
     assert "The reports on Autumn are ready." in said
     assert not list(mail.iter_attachments())
-    leo = workplace.cast.leo.client
-    listed = leo.get(mailbox.link(mail, "/notices")).text
-    assert "The reports on Autumn are ready." in listed
+    assert "http://localhost/\n" in said
+    assert "The reports on Autumn are ready." in workplace.cast.leo.client.get("/home").text
 
 
 def test_leo_asks_for_a_unit_below_and_not_for_the_rest(
