@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from tenants.errors import KeysUnavailable
+
 BEFORE_CHECKIN = "checkin.before"
 """Where check-ins are listed, and before the first question of one."""
 
@@ -43,5 +45,13 @@ def show(place: str, fragment: Callable[[], str]) -> None:
 
 def fragments(place: str) -> list[Markup]:
     """What stands at a place now, in the order in which features were put together."""
-    shown = (fragment() for fragment in _fragments.get(place, ()))
+    shown = (_where_keys_are(fragment) for fragment in _fragments.get(place, ()))
     return [Markup(one) for one in shown if one]  # noqa: S704 - rendered by templates, which escape what was typed
+
+
+def _where_keys_are(fragment: Callable[[], str]) -> str:
+    """A fragment; while keys are out of reach the page it stands on goes on without it."""
+    try:
+        return fragment()
+    except KeysUnavailable:
+        return ""

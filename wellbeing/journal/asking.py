@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tenants import clock
+from tenants.errors import KeysUnavailable
 from tenants.members import own_way
 from tenants.members.models import Member
 from wellbeing.journal import access, service
@@ -19,9 +20,15 @@ A_WHILE = timedelta(days=14)
 
 
 def lately(member: Member) -> list[Reflection]:
-    """The member's last entries that this session can open, newest first: those of the last months they wrote in."""
+    """The member's last entries that this session can open, newest first: those of the last months they wrote in.
+
+    None while keys are out of reach: a prompt and an empty page, or one that comes back, need no earlier words.
+    """
     months = access.newest_months_of(member, MONTHS)
-    opened = service.read(access.entries_of(member, months=months)) if months else None
+    try:
+        opened = service.read(access.entries_of(member, months=months)) if months else None
+    except KeysUnavailable:
+        return []
     return [said for _entry, said in opened.entries] if opened else []
 
 
@@ -30,7 +37,7 @@ def asking_of(member: Member, *, place: Place, last: list[Reflection], step: str
     return Asking(
         day=clock.today(place.zone),
         first_day=place.first_day,
-        way=own_way.way_of(member.id),
+        way=own_way.careful_way_of(member.id),
         step=step,
         answered=tuple(dict.fromkeys(said.prompt_id for said in last if said.prompt_id))[:ANSWERED],
         forms=tuple(said.form for said in last[:FORMS] if said.form != FREE),

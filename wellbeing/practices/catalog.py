@@ -53,7 +53,7 @@ def find_begun(slug: str) -> Practice:
 
 def way_of(member: Member) -> MyWay:
     """How the member wants to be met."""
-    return own_way.way_of(member.id)
+    return own_way.careful_way_of(member.id)
 
 
 def offered_to(member: Member, way: MyWay | None = None) -> list[Practice]:

@@ -97,8 +97,11 @@ def test_the_web_login_adds_the_key_of_an_urn_and_never_sees_it_again(team: Make
     for tenant_id, seen in ((made.company.tenant_id, 1), (other.company.tenant_id, 0), (uuid4(), 0)):
         with login(engines.tally_url, tenant_id) as tally:
             assert tally.execute(counted).scalar() == seen
-    with login(engines.tally_url, made.company.tenant_id) as tally, pytest.raises(ProgrammingError):
-        tally.execute(text("UPDATE wave_key SET wrapped = wrapped"))
+    # a rotation seals it anew; which wave it belongs to is never changed, and who wraps it otherwise opens nothing
+    with login(engines.tally_url, made.company.tenant_id) as tally:
+        assert tally.execute(text("UPDATE wave_key SET wrapped = wrapped")).rowcount == 1
+    with login(engines.tally_url, made.company.tenant_id) as tally, pytest.raises(ProgrammingError, match="denied"):
+        tally.execute(text("UPDATE wave_key SET id = id"))
 
 
 def test_what_a_wave_promised_and_its_key_cannot_be_written_again(team: Make, engines: embedded.Engines) -> None:
