@@ -37,10 +37,11 @@ class SignsIn(Protocol):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser."""
+    """Everything in this folder drives a browser, which may leave while the tests' server still sends a file."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.filterwarnings("ignore:unclosed file.*static:ResourceWarning"))
 
 
 @pytest.fixture(scope="session")
@@ -140,19 +141,18 @@ def complaints(page: Page) -> list[str]:
     ]
 
 
-Takes = Callable[[Page, str], Path]
+Takes = Callable[[Page, str], None]
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> Takes:
-    """Saves whole pages as PNG into WELLBEING_PICTURES, or where nobody looks."""
-    folder = Path(os.environ.get("WELLBEING_PICTURES") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
+def pictures() -> Takes:
+    """Saves whole pages as PNG into WELLBEING_PICTURES, where somebody wants to look at them."""
+    folder = os.environ.get("WELLBEING_PICTURES")
 
-    def take(page: Page, name: str) -> Path:
-        path = folder / f"{name}.png"
-        with whole(page):
-            page.screenshot(path=path)
-        return path
+    def take(page: Page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            with whole(page):
+                page.screenshot(path=Path(folder) / f"{name}.png")
 
     return take

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
@@ -72,7 +70,6 @@ def test_every_page_is_fit_to_be_read(
         for name, size in (("desktop", DESKTOP), ("phone", PHONE)):
             page.set_viewport_size(size)
             found += faults(page)
-            if "WELLBEING_PICTURES" in os.environ:
-                pictures(page, f"{person or 'anyone'}-{endpoint}-{name}")
+            pictures(page, f"{person or 'anyone'}-{endpoint}-{name}")
     assert not found, "\n".join(found)
     assert refused == []
