@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from uuid import UUID
 
@@ -159,7 +160,7 @@ def _workers(reports: int) -> list[str]:
     growth = 1.0
     for workers in (1, 2):
         began = time.perf_counter()
-        with ProcessPoolExecutor(workers) as pool:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:  # drawing has begun threads here
             sizes = list(pool.map(_one, range(1, reports + 1), chunksize=max(1, reports // workers)))
         minutes[workers] = 60 * reports / (time.perf_counter() - began)
         if workers == 1:
