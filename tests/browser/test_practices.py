@@ -123,3 +123,18 @@ def test_without_a_script_everything_is_there(
     page.get_by_label("A few words, if you like").fill("A quiet note without a script.")
     page.get_by_role("button", name="Keep my words").click()
     expect(page.locator("main article")).to_contain_text("A quiet note without a script.")
+
+
+@pytest.mark.slow
+def test_every_row_of_the_essay_has_a_practice_that_leads_to_its_closing(furnished: Scene, phone: Page) -> None:
+    sign_in(phone, furnished.olga)  # whom nothing is to be left in peace with
+    rows = {practice.essay[0]: slug for slug, practice in content.shipped().items()}
+    assert {"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11", "E14", "E15", "E17"} <= rows.keys()
+    for slug in rows.values():
+        words = content.shipped()[slug].words("en")
+        phone.goto(f"/practices/{slug}")
+        phone.get_by_role("button", name="Step by step, with a calm timer").click()
+        for step in words.steps:
+            expect(phone.get_by_role("heading", name=step.title, exact=True)).to_be_visible()
+            phone.get_by_role("button", name=re.compile("^(Go on|Leave this step out|To the end)")).first.click()
+        expect(phone.get_by_role("heading", name=words.closing)).to_be_visible()
