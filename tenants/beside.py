@@ -29,9 +29,6 @@ COACHING_PAIR = "coaching.pair"
 MY_DATA = "home.my_data"
 """What is stored about oneself, among what is for oneself alone."""
 
-MY_DATA_END = "home.my_data_end"
-"""The last thing on the page of what is stored about oneself: the way to erase it."""
-
 HOME_TODAY = "home.today"
 """Home, below the prompt: what waits for the member; never private text."""
 

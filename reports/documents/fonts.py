@@ -11,8 +11,6 @@ from importlib.resources import files
 
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
-NO_SIGN = "\U0010ffff"
-"""A code point that no font has: it is drawn as whatever is missing is drawn."""
 
 
 @dataclass(frozen=True, slots=True)

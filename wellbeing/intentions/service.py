@@ -10,10 +10,10 @@ from uuid import UUID, uuid4, uuid5
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.dialects.postgresql import insert
 
-from tenants import scope, vault
+from tenants import scope
 from tenants.db import db
 from tenants.errors import Conflict, Invalid, PrivateSpaceLocked
-from tenants.members import private_space
+from tenants.members import private_space, sealed_rows
 from tenants.members.models import Member
 from tenants.private_space.models import PrivateSpace
 from wellbeing.intentions import access
@@ -66,8 +66,7 @@ def everything_of(member: Member) -> Sequence[Opened[Intention]]:
 
 def read_one(row: StoredIntention, kind: type[Kind]) -> Kind:
     """Open one; `PrivateSpaceLocked` when its space is locked for this session, `NotFound` when it is another kind."""
-    opened = vault.open_for_member(_space_of(row), table=TABLE, row_id=row.id, sealed=row.sealed)
-    said = from_bytes(opened)
+    said = from_bytes(sealed_rows.open_one(row))
     if not isinstance(said, kind):
         raise access.gone()
     return said
@@ -98,10 +97,7 @@ def change(row: StoredIntention, kind: type[Kind], **values: Any) -> Kind:
 
 def let_go(row: StoredIntention) -> None:
     """Delete it for good; nobody can bring it back, so a locked session may not."""
-    if not vault.is_open(_space_of(row)):
-        raise PrivateSpaceLocked
-    db.session.delete(row)
-    db.session.flush()
+    sealed_rows.delete(row)
 
 
 def sentences_of(member: Member) -> Opened[Sentences] | None:
@@ -153,30 +149,19 @@ def sentences_id(space: PrivateSpace) -> UUID:
 
 def put(space: PrivateSpace, row_id: UUID, said: Intention) -> bool:
     """Store a new row unless there is one of this id."""
-    sealed = vault.seal_for_member(space, table=TABLE, row_id=row_id, plaintext=to_bytes(said))
-    row = {"tenant_id": space.tenant_id, "id": row_id, "member_id": space.member_id, "space_id": space.id}
-    statement = insert(StoredIntention).values(**row, revision=1, sealed=sealed)
+    statement = insert(StoredIntention).values(sealed_rows.values(space, TABLE, row_id, to_bytes(said)))
     made = db.session.execute(statement.on_conflict_do_nothing().returning(StoredIntention.id))
     return made.first() is not None
 
 
 def _opened(rows: Iterable[StoredIntention]) -> list[Opened[Intention]]:
-    found = list(rows)
-    spaces = private_space.open_spaces(found[0].member_id) if found else []
-    readers = {space.id: vault.reader_of(space, TABLE) for space in spaces}
-    return [
-        Opened(row, from_bytes(readers[row.space_id](row.id, row.sealed))) for row in found if row.space_id in readers
-    ]
+    return [Opened(row, from_bytes(said)) for row, said in sealed_rows.opened(rows)]
 
 
 def _seal(row: StoredIntention, said: Intention) -> None:
-    row.sealed = vault.seal_for_member(_space_of(row), table=TABLE, row_id=row.id, plaintext=to_bytes(said))
+    sealed_rows.seal_anew(row, to_bytes(said))
     row.revision += 1
     db.session.flush()
-
-
-def _space_of(row: StoredIntention) -> PrivateSpace:
-    return db.session.get_one(PrivateSpace, (row.tenant_id, row.space_id))
 
 
 def _refuse_older(row: StoredIntention, revision: int) -> None:

@@ -22,7 +22,7 @@ A_WHILE = timedelta(days=14)
 def lately(member: Member) -> list[Reflection]:
     """The member's last entries that this session can open, newest first: those of the last months they wrote in.
 
-    None while keys are out of reach: a prompt and an empty page, or one that comes back, need no earlier words.
+    Empty while keys are out of reach: a prompt and an empty page, or one that comes back, need no earlier words.
     """
     months = access.newest_months_of(member, MONTHS)
     try:

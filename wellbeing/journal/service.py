@@ -12,10 +12,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.engine import CursorResult
 
-from tenants import scope, vault
+from tenants import scope
 from tenants.db import db
-from tenants.errors import Conflict, Invalid, PrivateSpaceLocked
-from tenants.members import private_space
+from tenants.errors import Conflict, Invalid
+from tenants.members import private_space, sealed_rows
 from tenants.members.models import Member
 from tenants.organizations.models import Organization
 from tenants.private_space.models import PrivateSpace
@@ -88,20 +88,14 @@ def take_back(*, member_id: UUID, entries: Iterable[tuple[UUID, Reflection]], zo
 def read(entries: Iterable[JournalEntry]) -> Opened:
     """Open what the member's unlocked spaces can open; the newest first."""
     found = list(entries)
-    spaces = private_space.open_spaces(found[0].member_id) if found else []
-    readers = {space.id: vault.reader_of(space, TABLE) for space in spaces}
-    opened = [
-        (entry, from_bytes(readers[entry.space_id](entry.id, entry.sealed)))
-        for entry in found
-        if entry.space_id in readers
-    ]
+    opened = [(entry, from_bytes(said)) for entry, said in sealed_rows.opened(found)]
     opened.sort(key=lambda pair: (pair[1].written_at, pair[0].id), reverse=True)
     return Opened(entries=opened, sealed=len(found) - len(opened))
 
 
 def read_one(entry: JournalEntry) -> Reflection:
     """Open one entry; `PrivateSpaceLocked` when its space is locked for this session."""
-    return _open(db.session.get_one(PrivateSpace, (entry.tenant_id, entry.space_id)), entry)
+    return from_bytes(sealed_rows.open_one(entry))
 
 
 def revise(entry: JournalEntry, *, reflection: Reflection, revision: int, revised_at: datetime) -> None:
@@ -123,7 +117,7 @@ def revise(entry: JournalEntry, *, reflection: Reflection, revision: int, revise
             _l("This entry was changed in another window. Both texts are below; nothing is lost."),
             code="entry_changed",
         )
-    _seal_into(entry, replace(after, revised_at=revised_at))
+    sealed_rows.seal_anew(entry, to_bytes(replace(after, revised_at=revised_at)))
     entry.revision += 1
     db.session.flush()
 
@@ -132,16 +126,13 @@ def leave_in_peace(entry: JournalEntry) -> None:
     """Keep the entry out of "on this day" for good; a window that is changing its words is not disturbed."""
     said = read_one(entry)
     if not said.in_peace:
-        _seal_into(entry, replace(said, in_peace=True))
+        sealed_rows.seal_anew(entry, to_bytes(replace(said, in_peace=True)))
         db.session.flush()
 
 
 def delete(entry: JournalEntry) -> None:
     """Delete the entry for good; nobody can bring it back, so a locked session may not."""
-    if not vault.is_open(db.session.get_one(PrivateSpace, (entry.tenant_id, entry.space_id))):
-        raise PrivateSpaceLocked
-    db.session.delete(entry)
-    db.session.flush()
+    sealed_rows.delete(entry)
 
 
 def place_of(member: Member) -> Place:
@@ -158,15 +149,8 @@ def _refuse_empty(reflection: Reflection) -> None:
 
 
 def _row(space: PrivateSpace, entry_id: UUID, reflection: Reflection, zone: str) -> dict[str, object]:
-    return {
-        "tenant_id": space.tenant_id,
-        "id": entry_id,
-        "member_id": space.member_id,
-        "space_id": space.id,
-        "month_on": month_of(reflection.written_at, zone),
-        "revision": 1,
-        "sealed": vault.seal_for_member(space, table=TABLE, row_id=entry_id, plaintext=to_bytes(reflection)),
-    }
+    month_on = month_of(reflection.written_at, zone)
+    return sealed_rows.values(space, TABLE, entry_id, to_bytes(reflection)) | {"month_on": month_on}
 
 
 def _insert(space: PrivateSpace, entry_id: UUID, reflection: Reflection, zone: str) -> bool:
@@ -181,12 +165,3 @@ def _insert_many(rows: list[dict[str, object]]) -> set[UUID]:
         statement = insert_or_skip(JournalEntry).values(rows[start : start + BATCH]).on_conflict_do_nothing()
         made.update(db.session.scalars(statement.returning(JournalEntry.id)))
     return made
-
-
-def _seal_into(entry: JournalEntry, said: Reflection) -> None:
-    space = db.session.get_one(PrivateSpace, (entry.tenant_id, entry.space_id))
-    entry.sealed = vault.seal_for_member(space, table=TABLE, row_id=entry.id, plaintext=to_bytes(said))
-
-
-def _open(space: PrivateSpace, entry: JournalEntry) -> Reflection:
-    return from_bytes(vault.open_for_member(space, table=TABLE, row_id=entry.id, sealed=entry.sealed))

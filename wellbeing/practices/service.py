@@ -11,10 +11,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from tenants import scope, vault
+from tenants import scope
 from tenants.db import db
-from tenants.errors import Conflict, Invalid, PrivateSpaceLocked
-from tenants.members import private_space
+from tenants.errors import Conflict, Invalid
+from tenants.members import private_space, sealed_rows
 from tenants.private_space.models import PrivateSpace
 from wellbeing.practices.kept import Kept, from_bytes, to_bytes
 from wellbeing.practices.models import PracticeNote
@@ -63,16 +63,14 @@ def keep_again(*, member_id: UUID, notes: Iterable[tuple[UUID, Kept]]) -> None:
 def read(rows: Iterable[PracticeNote]) -> Opened:
     """Open what the member's unlocked spaces can open; the newest first."""
     found = list(rows)
-    spaces = private_space.open_spaces(found[0].member_id) if found else []
-    readers = {space.id: vault.reader_of(space, TABLE) for space in spaces}
-    opened = [(row, from_bytes(readers[row.space_id](row.id, row.sealed))) for row in found if row.space_id in readers]
+    opened = [(row, from_bytes(said)) for row, said in sealed_rows.opened(found)]
     opened.sort(key=lambda pair: (pair[1].kept_at, pair[0].id), reverse=True)
     return Opened(notes=opened, sealed=len(found) - len(opened))
 
 
 def read_one(row: PracticeNote) -> Kept:
     """Open one note; `PrivateSpaceLocked` when its space is locked for this session."""
-    return from_bytes(vault.open_for_member(_space(row), table=TABLE, row_id=row.id, sealed=row.sealed))
+    return from_bytes(sealed_rows.open_one(row))
 
 
 def revise(row: PracticeNote, *, words: dict[str, str], note: str, revision: int, revised_at: datetime) -> None:
@@ -87,22 +85,14 @@ def revise(row: PracticeNote, *, words: dict[str, str], note: str, revision: int
         raise Conflict(
             _l("This note was changed in another window. Both texts are below; nothing is lost."), code="note_changed"
         )
-    after = replace(after, revised_at=revised_at)
-    row.sealed = vault.seal_for_member(_space(row), table=TABLE, row_id=row.id, plaintext=to_bytes(after))
+    sealed_rows.seal_anew(row, to_bytes(replace(after, revised_at=revised_at)))
     row.revision += 1
     db.session.flush()
 
 
 def delete(row: PracticeNote) -> None:
     """Delete a note for good; nobody can bring it back, so a locked session may not."""
-    if not vault.is_open(_space(row)):
-        raise PrivateSpaceLocked
-    db.session.delete(row)
-    db.session.flush()
-
-
-def _space(row: PracticeNote) -> PrivateSpace:
-    return db.session.get_one(PrivateSpace, (row.tenant_id, row.space_id))
+    sealed_rows.delete(row)
 
 
 def _refuse_empty(kept: Kept) -> None:
@@ -114,13 +104,6 @@ def _refuse_empty(kept: Kept) -> None:
 
 
 def _insert(space: PrivateSpace, note_id: UUID, kept: Kept) -> bool:
-    values = {
-        "tenant_id": space.tenant_id,
-        "id": note_id,
-        "member_id": space.member_id,
-        "space_id": space.id,
-        "revision": 1,
-        "sealed": vault.seal_for_member(space, table=TABLE, row_id=note_id, plaintext=to_bytes(kept)),
-    }
+    values = sealed_rows.values(space, TABLE, note_id, to_bytes(kept))
     made = insert(PracticeNote).values(values).on_conflict_do_nothing().returning(PracticeNote.id)
     return db.session.execute(made).first() is not None
