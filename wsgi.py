@@ -47,6 +47,7 @@ FEATURES = (
     "wellbeing.actions",
     "wellbeing.pairings",
     "wellbeing.home",
+    "wellbeing.programs",
     "reports.disclosure",
     "reports.releases",
     "reports.documents",

@@ -52,6 +52,8 @@ class Permission(StrEnum):
     COACHING_OWN = "coaching:own"
     COACHING_EXPORT = "coaching:export"
     COACHING_MANAGE = "coaching:manage"
+    PROGRAM_OWN = "program:own"
+    PROGRAM_MANAGE = "program:manage"
     INSTRUMENT_READ = "instrument:read"
     INSTRUMENT_MANAGE = "instrument:manage"
     INSTRUMENT_CONFIRM = "instrument:confirm"
@@ -102,6 +104,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.FEEDBACK_OWN,
         _P.ACTION_READ,
         _P.COACHING_OWN,
+        _P.PROGRAM_OWN,
     },
     Role.SUPERVISOR: frozenset({_P.FEEDBACK_WRITE}),
     Role.HR: frozenset(
@@ -117,6 +120,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.PRACTICE_MANAGE,
             _P.ACTION_WRITE,
             _P.COACHING_MANAGE,
+            _P.PROGRAM_MANAGE,
             _P.INSTRUMENT_READ,
             _P.INSTRUMENT_MANAGE,
             _P.INSTRUMENT_CONFIRM,

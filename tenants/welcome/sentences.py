@@ -72,6 +72,13 @@ SENTENCES: dict[Permission, object] = {
         "Set the rules and days of peer coaching rounds, and read afterwards in broad bands how a round went. "
         "Never who takes part, who is paired with whom, or why."
     ),
+    _P.PROGRAM_OWN: _l(
+        "See the programmes they are in, follow them at their own pace or leave them aside. Only they know which."
+    ),
+    _P.PROGRAM_MANAGE: _l(
+        "Build, launch, pause and end programmes, and choose for which units, places and job families they are. "
+        "Never who follows one, and no number of it."
+    ),
     _P.INSTRUMENT_READ: _l("Read the questions of every check-in, with their source and licence."),
     _P.INSTRUMENT_MANAGE: _l("Switch questionnaires on and off, add the company’s own and withdraw them."),
     _P.INSTRUMENT_CONFIRM: _l("Confirm a questionnaire that somebody else has added, before anybody is asked."),

@@ -30,6 +30,7 @@ AUTHOR = {
     "feedback_copy",
     "coaching_copy",
     "my_way",
+    "enrollment",
     "practice_note",
 }
 FOR_JOBS_TOO = {"own_pace", "coaching_profile", "coaching_pairing", "personal_copy", "shared_entry"}

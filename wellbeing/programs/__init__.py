@@ -1,0 +1,1 @@
+"""Programmes: weeks of small steps that HR builds and people follow at their own pace; use is never counted."""
