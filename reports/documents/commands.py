@@ -113,7 +113,7 @@ def _last_of(kind: str, written: str) -> tuple[Any, Any]:
     period = period_of(written)
     if period is None:
         raise click.ClickException(f"{written!r} is no period; write a year or a quarter, as 2026 or 2026-Q3.")
-    waves = [wave for wave in access.released_waves() if not wave.is_about_round and wave.of_kind(kind)]
+    waves = [wave for wave in access.released_waves() if not wave.stands_apart and wave.of_kind(kind)]
     known = periods_until(waves, kind)
     if period not in known:
         has = ", ".join(one.key for one in known) or "none"

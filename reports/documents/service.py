@@ -51,11 +51,11 @@ def ask_for(*, wave_id: UUID, kind: str, unit_id: UUID | None, language: str, wh
     """A document for a wave, kind and unit; asking twice gives the same one, a failed one is made again.
 
     ``whole_only`` is the organization without its parts. NotFound when the wave has no such kind or the unit was not
-    part of it, and for leaders' reports about a coaching round.
+    part of it, and for leaders' reports on a ballot at an end.
     """
     wave = releases.waves_until(wave_id)[-1]
     scales = wave.told_of(kind, unit_id)
-    if not scales or scales[0].of_unit(unit_id) is None or (whole_only and wave.is_about_round):
+    if not scales or scales[0].of_unit(unit_id) is None or (whole_only and wave.stands_apart):
         raise NotFound
     values = {
         "tenant_id": scope.require().tenant_id, "id": uuid4(), "wave_id": wave_id, "kind": kind, "unit_id": unit_id,
@@ -112,7 +112,7 @@ def announce(wave_id: UUID) -> None:
     """
     editions.fix(wave_id)
     wave, place = releases.waves_until(wave_id)[-1], organization()
-    if not place.quarterly or wave.is_about_round:
+    if not place.quarterly or wave.stands_apart:
         ask_for_all(wave_id)
         return
     quarter = quarter_of(wave.closed_on)
@@ -127,7 +127,7 @@ def ask_for_quarter(quarter: Quarter) -> list[Document]:
     within = [
         one
         for one in releases.released_waves()
-        if not one.is_about_round and quarter.first <= one.closed_on <= quarter.last
+        if not one.stands_apart and quarter.first <= one.closed_on <= quarter.last
     ]
     return ask_for_all(within[-1].wave_id) if within else []
 
@@ -146,7 +146,7 @@ def ask_for_all(wave_id: UUID) -> list[Document]:
             for unit_id in units
             if unit_id is None or unit_id in led
         ]
-        if led and not wave.is_about_round:
+        if led and not wave.stands_apart:
             made.append(ask_for(wave_id=wave_id, kind=kind, unit_id=None, language=language, whole_only=True))
     return made
 

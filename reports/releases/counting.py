@@ -95,7 +95,7 @@ def count(wave: WaveFacts, counted: Counted, around: Surroundings) -> Outcome:
         before=counted.before,
         leaders=leaders_share(around.led, scales),
     )
-    if wave.is_about_round:
+    if wave.stands_apart:
         log = replace(log, invited=None, answered=None, leaders="")
     scales += _turnover(around, placing)
     names = related([scores for _cell, scores in counted.ballots], kinds, every)

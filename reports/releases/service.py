@@ -67,7 +67,7 @@ def _round(row: LedgerRound) -> Round:
 
 
 def _chain(wave: WaveFacts) -> str:
-    return "round" if wave.is_about_round else "checkin"
+    return wave.origin if wave.stands_apart else "checkin"
 
 
 def _ledger_round(wave: WaveFacts, number: int, outcome: Outcome) -> LedgerRound:

@@ -203,7 +203,7 @@ Related = tuple[str, str, tuple[tuple[str, str], ...]]
 
 @dataclass(frozen=True, slots=True)
 class ReleasedWave:
-    """Everything that was published about one wave; `origin` is `live`, `imported` or `round`.
+    """Everything that was published about one wave; `origin` is `live`, `imported`, `round` or `program`.
 
     ``related`` names for outcomes the conditions that go with them, ``log`` is what the release log tells. A release in
     another language has the one it was made of as ``first``: its mark is the same.
@@ -234,9 +234,9 @@ class ReleasedWave:
         )
 
     @property
-    def is_about_round(self) -> bool:
-        """Whether it asked about a coaching round; it stands apart from check-ins, and HR alone reads it."""
-        return self.origin == "round"
+    def stands_apart(self) -> bool:
+        """Whether it asked at the end of a coaching round or a programme; HR alone reads it."""
+        return self.origin in {"round", "program"}
 
     def of_kind(self, kind: str) -> tuple[ReleasedScale, ...]:
         """The scales of a report kind: `burnout`, `engagement` (self-compassion with it) or `custom:KEY`.

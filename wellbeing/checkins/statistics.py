@@ -15,7 +15,7 @@ from tenants.organizations.access import organization
 from wellbeing.checkins import catalog
 from wellbeing.checkins.instrument_texts import label_texts
 from wellbeing.checkins.instruments import Instrument
-from wellbeing.checkins.models import ROUND, Wave
+from wellbeing.checkins.models import APART, Wave
 from wellbeing.checkins.publishable import facts
 from wellbeing.checkins.scale_facts import ScaleFacts
 
@@ -61,9 +61,9 @@ class WaveFacts:
     instruments: tuple[InstrumentFacts, ...]
 
     @property
-    def is_about_round(self) -> bool:
-        """Whether it asked about a coaching round; it stands apart from check-ins."""
-        return self.origin == ROUND
+    def stands_apart(self) -> bool:
+        """Whether it asked at the end of a coaching round or a programme, and so stands apart from check-ins."""
+        return self.origin in APART
 
 
 def facts_of(instrument: Instrument, *, origin: str) -> InstrumentFacts:
