@@ -170,6 +170,10 @@ class ReleasedScale:
                 return above
         return None
 
+    def of_group(self, label: str) -> Figure | None:
+        """The figure of a named group by its label, which no other group of the wave has; None when it has none."""
+        return next((one for one in self.figures if one.kind == "named" and one.name == label), None)
+
     def crossings(self, unit_id: UUID | None) -> tuple[Figure, ...]:
         """The figures of a unit by location, tenure and the like; for the organization those of everybody."""
         return tuple(one for one in self.figures if one.kind != "org" and one.unit_id == unit_id)
@@ -205,8 +209,9 @@ Related = tuple[str, str, tuple[tuple[str, str], ...]]
 class ReleasedWave:
     """Everything that was published about one wave; `origin` is `live`, `imported`, `round` or `program`.
 
-    ``related`` names for outcomes the conditions that go with them, ``log`` is what the release log tells. A release in
-    another language has the one it was made of as ``first``: its mark is the same.
+    ``related`` names for outcomes the conditions that go with them, ``log`` is what the release log tells. ``groups``
+    are the keys of named groups with the labels that their figures carry. A release in another language has the one it
+    was made of as ``first``: its mark is the same.
     """
 
     wave_id: UUID
@@ -222,6 +227,7 @@ class ReleasedWave:
     related: tuple[Related, ...] = ()
     log: ReleaseLog = NOTHING_TOLD
     first: ReleasedWave | None = None
+    groups: tuple[tuple[str, str], ...] = ()
 
     def spoken(self, language: str) -> ReleasedWave:
         """The same release with titles and notes in a language, as far as its questionnaires have words in it."""
@@ -269,6 +275,10 @@ class ReleasedWave:
         by_name = {(scale.scale.instrument, scale.scale.name): scale for scale in self.scales}
         return tuple(by_name[name] for name in names if name in by_name)
 
+    def label_of(self, group: str) -> str:
+        """The label of a named group's figures; empty where the group was not part of the wave."""
+        return dict(self.groups).get(group, "")
+
     def participation(self) -> ReleasedScale | None:
         """The released response rate."""
         return next((one for one in self.scales if one.scale.instrument == PARTICIPATION), None)
@@ -296,6 +306,8 @@ def fingerprint(wave: ReleasedWave) -> str:
         wave.released_at.astimezone(UTC).isoformat(), wave.threshold, wave.organization_only, wave.origin,
         [_said(one) for one in wave.instruments], wave.related, asdict(wave.log),
     ]  # fmt: skip
+    if wave.groups:
+        told.append(wave.groups)
     for one in wave.scales:
         told.append(_said(one.scale))
         told.append([_told(figure) for figure in one.figures])
