@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import Any
 from uuid import UUID
 
 from reports.documents import naming
@@ -18,9 +18,6 @@ from reports.documents.periods import FEWEST, Period, mean_of
 from reports.documents.pieces import Subject
 from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave, in_chart_order
 from reports.releases.wording import title_text
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 _SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
 FORMULA = re.compile(rf"(?:^|[;,\t\r\n])\s*{_SIGNS}|^[\t\r]")
@@ -152,7 +149,7 @@ def _row(one: ReleasedScale, figure: Figure, frame: _Frame) -> FigureRow:
     )
 
 
-def csv_of(rows: Sequence[DataclassInstance], kind: type[DataclassInstance] = FigureRow) -> str:
+def csv_of(rows: Sequence[Any], kind: type[Any] = FigureRow) -> str:
     """The rows as CSV with a header; a cell that a spreadsheet would take for a formula gets an apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -163,7 +160,7 @@ def csv_of(rows: Sequence[DataclassInstance], kind: type[DataclassInstance] = Fi
     return out.getvalue()
 
 
-def json_of(rows: Sequence[DataclassInstance], **beside: object) -> str:
+def json_of(rows: Sequence[Any], **beside: object) -> str:
     """The rows as a JSON document, and what stands beside them."""
     return json.dumps({**beside, "figures": [asdict(row) for row in rows]}, ensure_ascii=False, indent=2) + "\n"
 

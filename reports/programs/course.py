@@ -1,4 +1,4 @@
-"""Which stored releases tell of a programme: its check-ins, what stood before it, and the ballot at its end; pure."""
+"""Which stored releases tell of a programme: its check-ins, what stood before it, and the ballot at its end."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ class Course:
         """What the audience is called in its figures; empty where it is everyone, or nothing was released."""
         if self.program.is_whole:
             return ""
-        return next((wave.label_of(self.program.group) for wave in reversed(self.checkins)), "")
+        return next((label_of(self.program, wave) for wave in reversed(self.checkins)), "")
 
     def figure(self, wave: ReleasedWave, one: ReleasedScale | None) -> Figure | None:
         """The audience's figure on a scale of a wave: everybody's, or that of the named group and of nobody else."""
         if one is None:
             return None
-        label = wave.label_of(self.program.group)
         if self.program.is_whole:
             return one.of_unit(None)
-        return one.of_group(label) if label else None
+        label = label_of(self.program, wave)
+        return next((figure for figure in one.figures if figure.kind == "named" and figure.name == label), None)
 
     @property
     def newest(self) -> ReleasedWave | None:
@@ -119,9 +119,14 @@ def course_of(program: ProgramFacts, waves: Sequence[ReleasedWave], ballot: UUID
     within = [wave for wave in live if program.starts_on <= wave.opened_on <= last]
     first = program.starts_on - BEFOREHAND
     earlier = [wave for wave in live if program.is_whole and first <= wave.opened_on < program.starts_on]
-    checkins = [wave for wave in within if program.is_whole or wave.label_of(program.group)]
+    checkins = [wave for wave in within if program.is_whole or label_of(program, wave)]
     asked = next((wave for wave in waves if wave.wave_id == ballot), None)
     return Course(program, tuple(checkins), tuple(earlier), asked)
+
+
+def label_of(program: ProgramFacts, wave: ReleasedWave) -> str:
+    """What figures of a programme's audience are called in a wave; empty where it was no group of it."""
+    return dict(wave.groups).get(program.group, "")
 
 
 def kept(program: ProgramFacts) -> dict[str, Any]:

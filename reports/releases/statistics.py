@@ -170,10 +170,6 @@ class ReleasedScale:
                 return above
         return None
 
-    def of_group(self, label: str) -> Figure | None:
-        """The figure of a named group by its label, which no other group of the wave has; None when it has none."""
-        return next((one for one in self.figures if one.kind == "named" and one.name == label), None)
-
     def crossings(self, unit_id: UUID | None) -> tuple[Figure, ...]:
         """The figures of a unit by location, tenure and the like; for the organization those of everybody."""
         return tuple(one for one in self.figures if one.kind != "org" and one.unit_id == unit_id)
@@ -274,10 +270,6 @@ class ReleasedWave:
         names = next((found for *outcome, found in self.related if tuple(outcome) == wanted), ())
         by_name = {(scale.scale.instrument, scale.scale.name): scale for scale in self.scales}
         return tuple(by_name[name] for name in names if name in by_name)
-
-    def label_of(self, group: str) -> str:
-        """The label of a named group's figures; empty where the group was not part of the wave."""
-        return dict(self.groups).get(group, "")
 
     def participation(self) -> ReleasedScale | None:
         """The released response rate."""
