@@ -17,7 +17,8 @@ from reports.documents.periods import periods_until
 from reports.documents.pieces import Chart
 from reports.documents.reading import compared_with, period_asked, subject_for
 from reports.documents.view import report_view
-from reports.programs.access import programs_for
+from reports.programs.access import programs
+from reports.programs.wording import days
 from reports.releases import access as releases
 from tenants.http import actor, may, requires
 from tenants.languages import in_force
@@ -40,9 +41,15 @@ def overview() -> ResponseReturnValue:
         waves=tuple(reversed(waves)),
         titles=titles_of(waves),
         tops=[unit for unit in units if unit.id in actor().leads],
-        programs=programs_for(actor()),
+        programs=_programs() if may(Permission.PROGRAM_REPORT_READ) else (),
         foot=wording.foot(),
     )
+
+
+def _programs() -> list[tuple[UUID, str, str]]:
+    """The programmes that have a report, with their names and days."""
+    language = in_force()
+    return [(one.id, wording.named(one.name, language), days(one, language)) for one in programs()]
 
 
 @pages.get("/<uuid:wave_id>/<kind>", defaults={"unit_id": None})
