@@ -209,6 +209,8 @@ def _made_as(sha256: str) -> str:
     if document is None:
         return ""
     wave = access.waves_until(document.wave_id)[-1]
+    if document.about is not None:
+        return f"{wording.program_title(document.about['name'], 'en')}, {wave.name}"
     names = {f"custom:{one.key}": one.name for one in wave.instruments}
     about = service.released_path(wave, document.unit_id) if document.unit_id else organization().name
     title = wording.report_title(document.kind, names.get(document.kind, ""))

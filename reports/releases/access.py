@@ -147,6 +147,7 @@ def _wave(releases: Sequence[Release], figures: dict[UUID, tuple[Figure, ...]]) 
         scales=tuple(ReleasedScale(_scale(row.labels["scale"]), figures.get(row.id, ())) for row in ordered),
         related=tuple(_related(ordered)),
         log=log_from(settings),
+        groups=tuple(sorted(settings.get("groups", {}).items())),
     )
 
 

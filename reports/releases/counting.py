@@ -128,7 +128,7 @@ def _participation(
         fewest=wave.threshold,
         organization_only=made.policy.organization_only,
     )
-    return ReleasedScale(rate_scale(), placing.rates(found))
+    return ReleasedScale(rate_scale(), placing.rates(found, wave.named_groups))
 
 
 def _turnover(around: Surroundings, placing: Placing) -> list[ReleasedScale]:

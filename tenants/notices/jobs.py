@@ -18,7 +18,9 @@ SWEEP = "notice.sweep"
 @job(MAIL)
 def mail_notices(run: JobRun) -> None:
     """Mail what waits for one member, or owe another look at the first decent moment."""
-    _mail(UUID(run.args["member"]))
+    member_id = UUID(run.args["member"])
+    with as_member(member_id):
+        _mail(member_id)
 
 
 @job(service.LOOK)
@@ -31,9 +33,8 @@ def look(run: JobRun) -> None:
     for text in run.args["members"].split():
         member_id = UUID(text)
         with as_member(member_id):
-            wants_mail = choices.choices_of(member_id)[kind] is Choice.MAIL
-        if wants_mail:
-            _mail(member_id)
+            if choices.choices_of(member_id)[kind] is Choice.MAIL:
+                _mail(member_id)
 
 
 @job(SWEEP)
@@ -46,8 +47,7 @@ def sweep(run: JobRun) -> None:
 
 
 def _mail(member_id: UUID) -> None:
-    with as_member(member_id):
-        later = mailing.mail_waiting(member_id)
+    later = mailing.mail_waiting(member_id)
     if later is not None:
         # one look a member and moment, however many notices wait
         args = {"member": str(member_id)}

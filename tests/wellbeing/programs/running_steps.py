@@ -31,7 +31,7 @@ WEEK_SEEN = "programs.week"
 def first_monday() -> date:
     """A first Monday of March: within eight weeks clocks change in America, in Europe and in New Zealand."""
     return next(
-        day for day in (date(clock.today().year + 2, 3, number) for number in range(1, 8)) if day.isoweekday() == 1
+        day for day in (date(datetime.now(UTC).year + 2, 3, number) for number in range(1, 8)) if day.isoweekday() == 1
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -28,7 +28,6 @@ from wellbeing.programs.stored import group_of
 from wellbeing.programs.timetable import WEEK
 
 Make = Callable[..., Company]
-ROUND_DAYS = timedelta(days=13)
 
 
 @pytest.mark.parametrize("slug", [slug for slug in blueprint.ORDER if not blueprint.shipped()[slug].sensitive])
@@ -78,24 +77,22 @@ def test_a_blueprint_runs_week_by_week_in_two_time_zones(
     _it_ends(world, program_id, monday + shipped.content.length * WEEK - DAY)
 
 
-def _rounds_were_set(world: World, slug: str, monday: object) -> None:
+def _rounds_were_set(world: World, slug: str, first: date) -> None:
     weeks = [week.number for week, step in of(slug).steps() if step.kind == "pairing_round"]
-    first = first_monday()
     starts = [first + (number - 1) * WEEK for number in weeks]
     ends = [*(day - DAY for day in starts[1:]), first + of(slug).length * WEEK - DAY][: len(starts)]
     assert world.rounds() == list(zip(starts, ends, strict=True))
 
 
-def _it_ends(world: World, program_id: UUID, last: object) -> None:
-    row = world.program(program_id)
-    world.tick(utc(row.ends_on + DAY, 11, 59))
+def _it_ends(world: World, program_id: UUID, last: date) -> None:
+    world.tick(utc(last + DAY, 11, 59))
     assert world.program(program_id).state == "running"
-    world.tick(utc(row.ends_on + DAY, 12))
+    world.tick(utc(last + DAY, 12))
     ended = world.program(program_id)
     assert (ended.state, ended.ends_on) == ("ended", last)
     assert {one[2] for one in world.acts(program_id)} <= {"done"}
     assert world.job_keys("checkins.program_ballot")[0] == str(program_id)
-    world.tick(utc(row.ends_on + 9 * DAY, 12))
+    world.tick(utc(last + 9 * DAY, 12))
     assert world.count(ProgramMorning) == 0
 
 
