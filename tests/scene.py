@@ -97,6 +97,7 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     _practices(scene)
     with app.app_context():
         _ended_programme(scene)
+    _builds(scene)
     _own_data(app, tally_app, scene)
     with app.app_context():
         _goes(tenant_id, ids["hana"], ids["lena"])
@@ -380,6 +381,17 @@ def _ended_programme(scene: Scene) -> None:
                 ended_at=ended,
             )
         )
+
+
+def _builds(scene: Scene) -> None:
+    """HR has a draft that is ready to launch, and one that lacks French texts."""
+    hana = scene.hana.sign_in()
+    assert hana.post("/programs/manage/start/after-a-hard-season").status_code == 303
+    draft = hana.post("/programs/manage/start/quarterly-check-in")
+    assert draft.status_code == 303, draft.text
+    given = {"revision": "1", "name": "Notre trimestre", "minutes_a_week": "5"}
+    answer = hana.post(f"{draft.headers['Location']}/words?language=fr", data=given)
+    assert answer.status_code == 303, answer.text
 
 
 def _own_data(app: Flask, tally_app: Flask, scene: Scene) -> None:

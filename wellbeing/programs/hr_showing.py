@@ -6,19 +6,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tenants.languages import in_force, named
 from tenants.organizations import access as organizations
-from wellbeing.programs import changing, hr_wording, launching, obstacles, offers
+from wellbeing.programs import access, changing, hr_wording, launching, obstacles, offers, reasons
 from wellbeing.programs.audience import Audience
 from wellbeing.programs.blueprint import Blueprint
-from wellbeing.programs.content import LANGUAGES, Content, Step, said
+from wellbeing.programs.content import CHECKIN, LANGUAGES, Content, Step, said
 from wellbeing.programs.dry_run import laid_out
 from wellbeing.programs.flaws import Flaw, Offer, Offers
-from wellbeing.programs.models import Program
+from wellbeing.programs.models import Program, ProgramAct
 from wellbeing.programs.stored import DRAFT, UNDER_WAY, audience_of, content_of
+
+MENDED_AT = {
+    "help_missing": "organizations.help_contacts",
+    "few_people": "members.upload.choose",
+    "link_off": "checkins.instruments",
+    "utc": "organizations.settings_page",
+}
+"""Where else HR mends what stands against a launch."""
 
 
 def in_templates() -> dict[str, object]:
@@ -128,11 +137,29 @@ def overview(row: Program) -> dict[str, Any]:
         "refusals": told(found.refusals),
         "notes": told(found.notes),
         "weeks": [_week(row, number, days.get(number), known, fixed) for number in range(1, says.length + 1)],
+        "acts": [_act(act) for act in access.acts_of(row)],
         "editable": row.state == DRAFT or row.state in UNDER_WAY,
         "is_draft": row.state == DRAFT,
         "under_way": row.state in UNDER_WAY,
         "free_numbers": free_numbers(says, fixed),
         "most_more": launching.MOST_MORE - row.more,
+    }
+
+
+def _act(act: ProgramAct) -> dict[str, Any]:
+    """What a step set off, or why it has not yet."""
+    url = ""
+    if act.about_id and act.kind == CHECKIN:
+        url = url_for("checkins.wave", wave_id=act.about_id)
+    elif act.about_id:
+        url = url_for("coaching.one_round", round_id=act.about_id)
+    return {
+        "week": act.week,
+        "kind": hr_wording.KINDS[act.kind],
+        "state": act.state,
+        "due_on": act.due_on,
+        "reason": reasons.said(act.reason) if act.reason else "",
+        "url": url,
     }
 
 
@@ -168,7 +195,13 @@ def free_numbers(says: Content, fixed: int) -> list[int]:
 def told(found: Iterable[Flaw]) -> list[dict[str, Any]]:
     """Obstacles or notes in words, each with the week it leads to."""
     return [
-        {"place": hr_wording.place(flaw), "sentence": hr_wording.sentence(flaw), "week": flaw.week, "step": flaw.step}
+        {
+            "place": hr_wording.place(flaw),
+            "sentence": hr_wording.sentence(flaw),
+            "week": flaw.week,
+            "step": flaw.step,
+            "mend": url_for(MENDED_AT[flaw.code]) if flaw.code in MENDED_AT else "",
+        }
         for flaw in found
     ]
 

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from tenants.languages import in_force, named
 from tenants.organizations import countries
+from tenants.organizations.wording import everywhere_else
 from wellbeing.programs.content import said
 from wellbeing.programs.flaws import Flaw
 
@@ -101,6 +102,7 @@ _SENTENCES: Mapping[str, Any] = {
     "round_for_all": _l(
         "A coaching round is open to everybody who takes part in peer coaching, not to this audience alone."
     ),
+    "utc": _l("Your organization keeps the time of UTC. Is that where people work? Mornings and days follow it."),
     "unspoken": _l("People who read in %(languages)s see this programme in another language."),
     "schedule_waits": _l("“%(name)s”, planned for %(on)s, will wait a little, so that nobody is asked too often."),
     "round_there": _l(
@@ -152,7 +154,7 @@ def _worded(name: str, value: object) -> str:
     if name == "languages":
         return languages(value)  # type: ignore[arg-type]
     if name == "countries":
-        return listed([countries.country_name(code, in_force()) or code for code in value])  # type: ignore[attr-defined]
+        return listed([countries.country_name(code, in_force()) or everywhere_else() for code in value])  # type: ignore[attr-defined]
     if name == "kind":
         return str(KINDS[str(value)])
     if isinstance(value, Mapping):

@@ -85,6 +85,8 @@ def _notes(row: Program, offers: Offers, place: Organization, weeks: list[WeekDa
     content, chosen = content_of(row), audience_of(row)
     yield from clashes.overlapping(row)
     yield from flaws.notes(content, offers, role=chosen.role, whole=chosen.is_whole)
+    if place.time_zone == "UTC":
+        yield Flaw("utc")
     unspoken = tuple(one for one in place.languages if one not in row.languages)
     if unspoken and row.languages:
         yield Flaw("unspoken", {"languages": unspoken})
