@@ -52,6 +52,7 @@ FEATURES = (
     "reports.releases",
     "reports.documents",
     "reports.dashboard",
+    "reports.programs",
     "reports.demo",
 )
 

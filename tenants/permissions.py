@@ -67,6 +67,7 @@ class Permission(StrEnum):
     RELEASE_LOG_READ = "release_log:read"
     REPORT_READ = "report:read"
     REPORT_BUILD = "report:build"
+    PROGRAM_REPORT_READ = "program_report:read"
     OPERATE = "service:operate"
 
 
@@ -128,6 +129,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.RELEASE_LOG_READ,
             _P.REPORT_READ,
             _P.REPORT_BUILD,
+            _P.PROGRAM_REPORT_READ,
         }
     ),
     Role.LEADER: frozenset({_P.ACTION_WRITE, _P.REPORT_READ, _P.REPORT_BUILD}),

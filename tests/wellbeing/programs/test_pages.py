@@ -14,7 +14,6 @@ from tenants import clock
 from tenants.db import db, work
 from tenants.members import service as members
 from tenants.members.my_way import MyWay
-from tenants.notices.registry import KINDS
 from tests.conftest import Company
 from tests.tenants.private_space import steps as space
 from tests.tenants.private_space.steps import Outbox
@@ -23,7 +22,7 @@ from tests.wellbeing.programs import steps
 from tests.wellbeing.programs.steps import home, later, page, press, runs
 from wellbeing.programs import audience
 from wellbeing.programs.audience import Audience
-from wellbeing.programs.own_pages import REMINDER
+from wellbeing.programs.kinds import WEEK as WEEK_KIND
 from wellbeing.programs.place import BLOCK
 
 WEEK = timedelta(days=7)
@@ -138,8 +137,11 @@ def test_each_meets_the_steps_that_are_for_them(app: Flask, cast: SimpleNamespac
     tenant = cast.company.tenant_id
     with app.app_context(), work(tenant, cast.hana.member_id):
         members.set_manager(members.member_row(cast.bob.member_id), manager_id=cast.alice.member_id)
-    earlier = {"starts_on": clock.today() - timedelta(days=23), "joiners": "with_company", "whom": Audience()}
-    warmth, leading = (runs(app, tenant, slug, **earlier) for slug in ("feedback-with-warmth", "leaders-go-first"))
+    first = clock.today() - timedelta(days=23)
+    warmth, leading = (
+        runs(app, tenant, slug, starts_on=first, joiners="with_company", whom=Audience())
+        for slug in ("feedback-with-warmth", "leaders-go-first")
+    )
     nudge, note = "/feedback/write/new?template=", "A learning note, if you like"
     told = {person: page(getattr(cast, person).client, warmth) for person in ("alice", "bob", "leo")}
     assert [person for person, text in told.items() if nudge in text] == ["alice"]
@@ -355,25 +357,18 @@ def test_pages_go_on_while_keys_are_out_of_reach(
     assert alice.post(f"/programs/{program}/keep", data={"act": "done", "step": "w1s2"}).status_code == 503
 
 
-def test_a_reminder_is_chosen_by_the_member_alone(
-    app: Flask, cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reminder_is_chosen_by_the_member_alone(app: Flask, cast: SimpleNamespace) -> None:
     from tenants.notices import choices
-    from tenants.notices.registry import Choice, Kind
+    from tenants.notices.registry import Choice
 
     program = runs(app, cast.company.tenant_id)
     alice, path = cast.alice.client, f"/programs/{program}/reminder"
-    if REMINDER not in KINDS:
-        assert "When a new week begins, tell me" not in page(alice, program)
-        assert alice.post(path, data={"choice": "mail"}).status_code == 404
-        kind = Kind(REMINDER, "A new week", lambda _args: "A new week", first_choice=Choice.NEITHER)
-        monkeypatch.setitem(KINDS, REMINDER, kind)
     assert "When a new week begins, tell me" in page(alice, program)
     for nonsense in ("always", ""):
         assert alice.post(path, data={"choice": nonsense}).status_code == 422
     assert alice.post(path, data={"choice": "mail"}).status_code == 303
     with app.app_context(), work(cast.company.tenant_id, cast.alice.member_id):
-        assert choices.choices_of(cast.alice.member_id)[REMINDER] is Choice.MAIL
+        assert choices.choices_of(cast.alice.member_id)[WEEK_KIND] is Choice.MAIL
     assert 'value="mail" checked' in page(alice, program)
     assert 'value="neither" id="f-choice" checked' in page(cast.bob.client, program)
 

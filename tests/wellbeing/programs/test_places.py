@@ -20,7 +20,7 @@ from tests.scene import Scene
 from tests.tenants.private_space import steps as space
 from tests.wellbeing.intentions.test_taking_along import take_back, written
 from tests.wellbeing.programs.steps import home, page, press, runs
-from wellbeing.programs import enrollment, place
+from wellbeing.programs import enrollment, place, taking_along
 from wellbeing.programs.audience import LEADERS, Audience
 from wellbeing.programs.place import Place
 
@@ -104,7 +104,7 @@ def test_what_is_kept_stays_small(app: Flask, cast: SimpleNamespace) -> None:
         private_space.begin_first(cast.alice.member_id)
         for number, program_id in enumerate(ids):
             touched = Place(first_on=today, touched_on=today + timedelta(days=number))
-            enrollment.keep(member_id=cast.alice.member_id, changes={program_id: lambda _there, kept=touched: kept})
+            enrollment.keep(member_id=cast.alice.member_id, changes={program_id: taking_along._put(touched)})
         assert set(enrollment.places_of(cast.alice.member_id)) == set(ids[5:])
 
 
