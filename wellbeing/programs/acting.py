@@ -23,8 +23,8 @@ def act(*, member: Member, one: Mine, what: str, step_id: str = "", consent: boo
     """
     if what == JOIN:
         _require_joinable(one)
-    elif one.row.sensitive and not one.place.joined:
-        raise Conflict(_l("Join this programme first. Nobody sees that you did."), code="not_joined")
+    elif not one.follows:
+        raise Conflict(_l("This programme is not one of yours now, so there is nothing to keep."), code="not_followed")
     if what in MARKS:
         _require_begun(one, step_id)
 
