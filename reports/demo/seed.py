@@ -98,6 +98,7 @@ def _seed_company(web: Flask, tally: Flask, company: InventedCompany, now: datet
         actions.write(here)
         practices.write(here)
         coaching.run(here, _run_due)
+        programs.begin_for_everybody(here)
         step()
     return code
 
