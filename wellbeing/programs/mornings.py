@@ -24,7 +24,7 @@ from wellbeing.programs import kinds, turns
 from wellbeing.programs.audience import within
 from wellbeing.programs.models import Program, ProgramMorning
 from wellbeing.programs.own_days import ARRIVED, Morning, OwnDays, Person
-from wellbeing.programs.stored import ENDED, RUNNING, audience_of, content_of, timetable_of
+from wellbeing.programs.stored import ENDED, RUNNING, UNDER_WAY, audience_of, content_of, timetable_of
 from wellbeing.programs.timetable import WEEK
 
 PREPARE, TELL = "programs.prepare", "programs.tell"
@@ -51,7 +51,8 @@ def owe_batch(program_id: UUID, day: date, after: UUID | None) -> None:
 
 def prepare(program_id: UUID, day: date, after: UUID | None) -> None:
     """Write down the mornings of a thousand people whose week begins on a day, and owe the next thousand."""
-    row = db.session.scalar(select(Program).where(Program.id == program_id))
+    held = select(Program).where(Program.id == program_id).with_for_update(read=True)  # an end waits, or is seen
+    row = db.session.scalar(held.execution_options(populate_existing=True))
     if row is None or row.state == ENDED or row.sensitive:
         return
     people = _people(row, after)
@@ -99,7 +100,8 @@ def tell_due() -> bool:
     """
     today = clock.today(organizations.organization().time_zone)
     theirs = select(ProgramMorning.program_id).where(ProgramMorning.at <= clock.now())
-    rows = db.session.scalars(select(Program).where(Program.id.in_(theirs)).order_by(Program.id)).all()
+    running = Program.state.in_(UNDER_WAY)
+    rows = db.session.scalars(select(Program).where(Program.id.in_(theirs), running).order_by(Program.id)).all()
     told = [_tell(row) for row in rows if row.paused_since is None or today < row.paused_since]
     return any(told)
 

@@ -221,6 +221,9 @@ def test_later_weeks_change_an_end_moves_and_an_early_end_takes_everything_owed_
             with world.inside():
                 ending.end(db.session.get_one(Program, (world.tenant_id, each)))
     assert world.mornings() == {}
+    with world.inside():
+        mornings.prepare(other_id, monday + 4 * WEEK, None)  # a batch that was owed before the end
+    assert world.mornings() == {}
     assert world.acts(other_id) == []
     assert world.program(program_id).ends_on == monday + 4 * WEEK
     told = world.told()
