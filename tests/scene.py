@@ -356,7 +356,10 @@ def _practices(scene: Scene) -> None:
 
 
 def _programs(app: Flask, scene: Scene) -> None:
-    """Two programmes run, with a check-in and a coaching round; a third is joined alone. Alice did a step of each."""
+    """Two programmes run, with a check-in and a coaching round; a third is joined alone. Alice did a step of each.
+
+    HR works on a draft of another one.
+    """
     from tests.conftest import db
     from tests.wellbeing.programs.steps import press, runs
     from wellbeing.pairings import access as pairings
@@ -384,6 +387,8 @@ def _programs(app: Flask, scene: Scene) -> None:
     press(scene.alice.client, alone, "join")
     for program_id in (kinder, coaching, alone):
         press(scene.alice.client, program_id, "done", "w1s1")
+    ahead = today + timedelta(days=21)
+    runs(app, scene.tenant_id, "after-a-hard-season", starts_on=ahead, state="draft", launched_at=None)
 
 
 def _ended_programme(scene: Scene) -> None:
