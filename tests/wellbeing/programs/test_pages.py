@@ -265,7 +265,8 @@ def test_nobody_learns_whether_somebody_joined(app: Flask, cast: SimpleNamespace
     program = runs(app, cast.company.tenant_id, "after-a-hard-season")
     alice, hana, leo = cast.alice.client, cast.hana.client, cast.leo.client
     space.write(alice)
-    paths = ("/home", "/programs", f"/programs/{program}", f"/programs/preview/{program}", "/people", "/audit")
+    paths = ["/home", "/programs", f"/programs/{program}", f"/programs/preview/{program}", "/people", "/audit"]
+    paths += ["/programs/manage", f"/programs/manage/{program}", "/reports", "/my-data"]
 
     def seen() -> list[str]:
         return [person.get(path).text for person in (hana, leo) for path in paths]
