@@ -94,7 +94,7 @@ def _seed_company(web: Flask, tally: Flask, company: InventedCompany, now: datet
         step()
         actions.write(here)
         practices.write(here)
-        learning_notes.write(here)
+        learning_notes.write(here, _run_due)
         coaching.run(here, _run_due)
         step()
     return code

@@ -1,4 +1,4 @@
-"""The clock of learning notes: one goes out in the morning, and each ends after its twelve months."""
+"""The clock of learning notes: one goes out in the morning, people are told, and each ends after its twelve months."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from tenants.erasures import service as erasures
 from tenants.jobs import JobRun, job, periodic
 from wellbeing.learning_notes import service
-from wellbeing.learning_notes.service import PUBLISH
+from wellbeing.learning_notes.service import PUBLISH, TELL
 
 END_OLD = "learning_notes.end_old"
 
@@ -17,6 +17,12 @@ END_OLD = "learning_notes.end_old"
 def publish(run: JobRun) -> None:
     """Publish one note, unless it was called back."""
     service.go_out(author_id=UUID(run.args["author"]), note_id=UUID(run.args["note"]))
+
+
+@job(TELL)
+def tell(run: JobRun) -> None:
+    """Tell the people of one note's group, who may be many."""
+    service.tell(author_id=UUID(run.args["author"]), note_id=UUID(run.args["note"]))
 
 
 @job(END_OLD)

@@ -24,6 +24,7 @@ from wellbeing.learning_notes.models import LearningDraft, LearningNote
 from wellbeing.learning_notes.story import Draft
 
 PUBLISH = "learning_notes.publish"
+TELL = "learning_notes.tell"
 _AHEAD = timedelta(days=14)
 _PLAIN = {"synchronize_session": False}
 
@@ -62,7 +63,7 @@ def tomorrow_morning(author: Member, now: datetime) -> datetime:
 
 
 def go_out(*, author_id: UUID, note_id: UUID, at_once: bool = False) -> None:
-    """Publish a note that waits, once, and tell its readers; what may not go out any more is a draft again."""
+    """Publish a note that waits, once; what may not go out any more is a draft again."""
     with as_member(author_id):
         note = _held(note_id)
         if note is None or note.published_at is not None or (note.goes_at > clock.now() and not at_once):
@@ -77,6 +78,16 @@ def go_out(*, author_id: UUID, note_id: UUID, at_once: bool = False) -> None:
         note.goes_at, note.published_at = min(note.goes_at, now), now
         db.session.execute(delete(LearningDraft).where(LearningDraft.id == note.draft_id), execution_options=_PLAIN)
         db.session.flush()
+    jobs.owe(TELL, f"{note_id} told", {"author": str(author_id), "note": str(note_id)})
+
+
+def tell(*, author_id: UUID, note_id: UUID) -> None:
+    """Tell the people of a note's group that it is there, everybody once, however often this runs."""
+    with as_member(author_id):
+        note = db.session.scalar(select(LearningNote).where(LearningNote.id == note_id))
+        author = db.session.scalar(select(Member).where(Member.id == author_id, Member.left_at.is_(None)))
+        if note is None or note.published_at is None or author is None or not groups.still_leads(author, note.unit_id):
+            return
         readers = groups.people_of(author, note.unit_id)
     notices.notify_once(readers, kinds.NOTE, about=note_id, occasion="published", note=str(note_id))
 
@@ -149,6 +160,7 @@ def _drop(note: LearningNote) -> None:
 
 
 def _forget_owed(note_id: UUID) -> None:
-    """Delete the row of the job about a note; one that runs now ends by itself."""
-    mine = Job.tenant_id == scope.require().tenant_id, Job.kind == PUBLISH, Job.key.startswith(f"{note_id} ")
+    """Delete the rows of jobs about a note; one that runs now ends by itself."""
+    about = Job.kind.in_((PUBLISH, TELL)), Job.key.startswith(f"{note_id} ")
+    mine = Job.tenant_id == scope.require().tenant_id, *about
     db.session.execute(delete(Job).where(*mine, Job.state != "running"), execution_options=_PLAIN)

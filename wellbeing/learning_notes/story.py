@@ -49,7 +49,15 @@ class Story:
     def opening(self) -> str:
         """The first line, shortened, for a list."""
         line = next(iter(self.happened.strip().splitlines()), "")
-        return line if len(line) <= 90 else line[:89].rstrip() + "…"
+        return shorten(line, 90)
+
+
+def shorten(line: str, longest: int) -> str:
+    """A line of at most so many characters, cut between words where there is such a place."""
+    if len(line) <= longest:
+        return line
+    kept = line[: longest - 1]
+    return (kept.rpartition(" ")[0].rstrip() or kept) + "…"
 
 
 @dataclass(frozen=True, slots=True)

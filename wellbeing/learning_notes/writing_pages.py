@@ -138,7 +138,7 @@ def publish(draft_id: UUID) -> ResponseReturnValue:
     if goes_at is None:
         flash(_("It is with your people now. You can take it back at any time."))
         return see_other("learning_notes.show", note_id=access.note_id_of(member.id, draft_id))
-    flash(_("Sleep on it. Until tomorrow you can call it back."))
+    flash(_("Sleep on it. Until it goes out you can call it back."))
     return see_other("learning_notes.look", draft_id=draft_id)
 
 

@@ -129,3 +129,5 @@ def test_a_story_knows_what_is_missing_and_when_it_is_too_long() -> None:
     assert Story("a" * 1_000, "b" * 500, "c").too_long == 1
     assert Story("  \nLine one \nLine two").opening == "Line one "
     assert Story("w" * 95).opening == "w" * 89 + "…"
+    assert Story("word " * 30).opening == "word " * 16 + "word…"
+    assert len(Story("ab " * 60).opening) <= 90

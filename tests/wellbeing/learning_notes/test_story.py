@@ -12,7 +12,7 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy import Connection
 
-from tenants import clock
+from tenants import clock, jobs
 from tenants.db import work
 from tenants.members import service as members
 from tenants.members.access import grants_of
@@ -28,6 +28,8 @@ from tests.wellbeing.learning_notes.conftest import (
     published,
     words,
 )
+from wellbeing.learning_notes.jobs import END_OLD
+from wellbeing.learning_notes.service import TELL
 
 NIGHT = timedelta(hours=22, minutes=1)
 """From ten on Wednesday to just after eight on Thursday."""
@@ -192,10 +194,11 @@ def test_a_reader_answers_and_only_the_writer_reads_it(cast: SimpleNamespace, dr
     assert "Now in other words." in alice.get(note).text, "nobody is told that it was let go"
 
 
-def test_a_note_taken_back_leaves_nothing(cast: SimpleNamespace, superuser: Connection) -> None:
+def test_a_note_taken_back_leaves_nothing(cast: SimpleNamespace, drain: Drain, superuser: Connection) -> None:
     leo, alice = cast.leo.client, cast.alice.client
     note = published(leo, cast.company.units["Operations"])
     answered(alice, note)
+    drain()
     assert note in alice.get("/notices").text
     assert alice.post(f"{note}/withdraw").status_code == 404
     assert leo.post(f"{note}/withdraw").location == "/learning-notes"
@@ -205,6 +208,10 @@ def test_a_note_taken_back_leaves_nothing(cast: SimpleNamespace, superuser: Conn
         assert note not in client.get("/notices").text, "nothing is told any more"
         assert client.post(f"{note}/withdraw").status_code == 404
     assert answered(alice, note).status_code == 404
+    early = published(leo, cast.company.units["Operations"])
+    assert leo.post(f"{early}/withdraw").status_code == 303
+    drain()
+    assert early not in alice.get("/notices").text, "nobody is told of what was taken back before"
     assert left(superuser, cast.leo.tenant_id) == {"learning_draft": 0, "learning_note": 0, "learning_answer": 0}
 
 
@@ -239,14 +246,19 @@ def test_who_reads_is_asked_at_every_look(app: Flask, cast: SimpleNamespace, dra
         assert listed(cast.alice.sign_in()) == []
 
 
-def test_a_supervisor_writes_to_everybody_below_and_not_beside(app: Flask, cast: SimpleNamespace) -> None:
+def test_a_supervisor_writes_to_everybody_below_and_not_beside(app: Flask, cast: SimpleNamespace, drain: Drain) -> None:
     with app.app_context(), work(cast.hana.tenant_id, cast.hana.member_id):
         for person, manager in ((cast.bob, cast.cleo), (cast.alice, cast.bob)):
             members.set_manager(members.member_row(person.member_id), manager_id=manager.member_id)
     note = published(cast.cleo.client, "reports")
+    drain()
+    with app.app_context(), work(cast.cleo.tenant_id):
+        args = {"author": str(cast.cleo.member_id), "note": note.rpartition("/")[2]}
+        jobs.owe(TELL, "the same once more, after a killed worker", args)
+    drain()
     for person in (cast.alice, cast.bob):
         assert listed(person.client) == [note], "directly and through others"
-        assert note in person.client.get("/notices").text
+        assert person.client.get("/notices").text.count(f'href="{note}"') == 1
     for person in (cast.leo, cast.hana, cast.adam):
         assert person.client.get(note).status_code == 404
     found = cast.alice.client.get("/api/v1/learning-notes").json
@@ -269,9 +281,6 @@ def test_after_twelve_months_it_is_deleted(cast: SimpleNamespace, drain: Drain, 
 
 
 def _a_day_passes(cast: SimpleNamespace, drain: Drain) -> None:
-    from tenants import jobs
-    from wellbeing.learning_notes.jobs import END_OLD
-
     with cast.leo.app.app_context(), work(cast.leo.tenant_id):
         jobs.owe(END_OLD, uuid4())
     drain()
