@@ -71,6 +71,12 @@ def look_over(text: str, language: str, names: Iterable[str] = (), *, own: str =
     return sorted(found, key=lambda one: one.start)
 
 
+def names_in(text: str, names: Iterable[str]) -> list[str]:
+    """Those names of which a part stands in a text at all, so that a house of many people is gone through once."""
+    written = frozenset(_split(text))
+    return [name for name in names if not written.isdisjoint(_split(name))]
+
+
 def _all(text: str, folded: Folded, language: str, names: Iterable[str], own: str) -> Iterator[Span]:
     """The surest first: what is found earlier keeps its place."""
     patterns = signs.patterns(language)
@@ -110,7 +116,7 @@ def _parts(names: Iterable[str], own: frozenset[str], written: frozenset[str]) -
     first: set[str] = set()
     later: set[str] = set()
     for name in names:
-        parts = list(_split(name))
+        parts = _split(name)
         if not written.isdisjoint(parts):
             first.update(parts[:1])
             later.update(parts[1:])
@@ -119,8 +125,8 @@ def _parts(names: Iterable[str], own: frozenset[str], written: frozenset[str]) -
     } & written
 
 
-def _split(name: str) -> Iterator[str]:
-    return (one.group() for one in _WORD.finditer(signs.fold(name).text))
+def _split(name: str) -> list[str]:
+    return _WORD.findall(signs.folded(name))
 
 
 def _is_name(part: str, own: frozenset[str]) -> bool:

@@ -65,7 +65,7 @@ def tomorrow_morning(author: Member, now: datetime) -> datetime:
 def go_out(*, author_id: UUID, note_id: UUID, at_once: bool = False) -> None:
     """Publish a note that waits, once; what may not go out any more is a draft again."""
     with as_member(author_id):
-        note = _held(note_id)
+        note = _held_with_draft(author_id, note_id)
         if note is None or note.published_at is not None or (note.goes_at > clock.now() and not at_once):
             return
         author = db.session.scalar(select(Member).where(Member.id == author_id, Member.left_at.is_(None)))
@@ -147,9 +147,13 @@ def _store(note_id: UUID, row: LearningDraft, draft: Draft, goes_at: datetime) -
     return db.session.execute(made).first() is not None
 
 
-def _held(note_id: UUID) -> LearningNote | None:
-    mine = select(LearningNote).where(LearningNote.id == note_id).with_for_update()
-    return db.session.scalar(mine.execution_options(populate_existing=True))
+def _held_with_draft(author_id: UUID, note_id: UUID) -> LearningNote | None:
+    """A note with the draft it came from, held until the end of the transaction: the draft first, as pages do it."""
+    mine = LearningNote.id == note_id, LearningNote.member_id == author_id
+    draft_id = db.session.scalar(select(LearningNote.draft_id).where(*mine))
+    db.session.scalar(select(LearningDraft.id).where(LearningDraft.id == draft_id).with_for_update())
+    held = select(LearningNote).where(*mine).with_for_update()
+    return db.session.scalar(held.execution_options(populate_existing=True))
 
 
 def _drop(note: LearningNote) -> None:

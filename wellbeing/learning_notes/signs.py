@@ -14,6 +14,7 @@ from pathlib import Path
 SOURCE = Path(__file__).with_name("signs.toml")
 FIRST = "en"
 _ALIKE = {"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " "}
+_TRANSLATED = str.maketrans(_ALIKE)
 
 
 class Reason(StrEnum):
@@ -55,6 +56,14 @@ def fold(text: str) -> Folded:
                 signs.append(one)
                 places.append(place)
     return Folded("".join(signs), tuple(places))
+
+
+def folded(text: str) -> str:
+    """A text folded likewise, for what needs no places: many names."""
+    if text.isascii():
+        return text.lower()
+    alike = text.translate(_TRANSLATED).casefold()
+    return "".join(sign for sign in unicodedata.normalize("NFD", alike) if not unicodedata.combining(sign))
 
 
 @cache

@@ -54,7 +54,7 @@ class Hint:
 
 def hints(story: Story, names: Iterable[str], *, own: str) -> list[Hint]:
     """What deserves a second look, each once; worked out now and kept nowhere."""
-    known = list(names)
+    known = looking_over.names_in("\n".join(story.parts.values()), names)
     found: dict[tuple[str, str], Hint] = {}
     for part, words in story.parts.items():
         for span in looking_over.look_over(words, story.language, known, own=own):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -249,8 +250,6 @@ def test_a_copy_of_everything_holds_ones_own_words_and_nobody_elses_name(told: S
 
 
 def test_the_same_answer_sent_from_two_windows_at_once_is_one(told: SimpleNamespace, app: Flask) -> None:
-    import threading
-
     windows = [told.alice.sign_in(app.test_client()) for _window in range(2)]
     codes: list[int] = []
     mine = re.findall(r'action="(/learning-notes/answers/[0-9a-f-]{36})/take-back"', windows[0].get(told.note).text)[0]
@@ -265,6 +264,27 @@ def test_the_same_answer_sent_from_two_windows_at_once_is_one(told: SimpleNamesp
         thread.join()
     assert codes == [303, 303]
     assert told.leo.client.get(told.note).text.count(ANSWER) == 1
+
+
+def test_published_from_two_windows_at_once_it_is_one_note(cast: SimpleNamespace, app: Flask, drain: Drain) -> None:
+    draft = drafted(cast.leo.client, cast.company.units["Operations"])
+    cast.leo.client.post(f"{draft}/publish", data=TICKS)
+    windows = [cast.leo.sign_in(app.test_client()) for _window in range(2)]
+    went: list[tuple[int, str]] = []
+
+    def publish(window: Any) -> None:
+        answer = window.post(f"{draft}/publish", data=TICKS | {"when": "now"})
+        went.append((answer.status_code, answer.location))
+
+    threads = [threading.Thread(target=publish, args=(window,)) for window in windows]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    drain()
+    (note,) = listed(cast.alice.client)
+    assert went == [(303, note), (303, note)]
+    assert cast.alice.client.get("/notices").text.count(f'href="{note}"') == 1
 
 
 def test_an_id_of_nothing_and_of_another_company_are_the_same(told: SimpleNamespace) -> None:

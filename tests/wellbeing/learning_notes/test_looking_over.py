@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tenants.languages import LANGUAGES
 from wellbeing.learning_notes import signs, story
-from wellbeing.learning_notes.looking_over import look_over
+from wellbeing.learning_notes.looking_over import look_over, names_in
 from wellbeing.learning_notes.signs import LISTED, Reason
 from wellbeing.learning_notes.story import Answer, Draft, Story
 
@@ -99,6 +99,14 @@ def test_every_language_of_the_interface_has_every_list() -> None:
     assert signs.languages() == frozenset(LANGUAGES)
     for language in LANGUAGES:
         assert set(signs.patterns(language)) == {*LISTED, Reason.DATE}
+
+
+@given(st.text(max_size=200), st.lists(st.text(max_size=20), max_size=6))
+def test_going_through_the_names_first_changes_nothing(text: str, names: list[str]) -> None:
+    assert signs.folded(text) == signs.fold(text).text
+    first = names_in(text, names)
+    assert set(first) <= set(names)
+    assert look_over(text, "en", first) == look_over(text, "en", names)
 
 
 @given(st.text(max_size=300), st.sampled_from(LANGUAGES), st.lists(st.text(max_size=20), max_size=4))
