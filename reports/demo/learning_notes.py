@@ -39,7 +39,7 @@ def _write_one(here: Seeding, row: dict[str, Any], run_due: RunDue) -> None:
         draft_id = drafting.keep_new(author=author, draft_id=uuid4(), draft=draft)
         service.publish(access.draft_for(author, draft_id), author=author, at_once=True)
         note_id = access.note_id_of(author.id, draft_id)
-    with clock.at(here.now - timedelta(days=row["day"])):
+    with clock.at(here.now - timedelta(days=row["day"]) + timedelta(minutes=1)):
         run_due(service.TELL, here.tenant_id)
     if "answer" in row:
         with here.at(row["day"] - 1, company.member):
