@@ -95,6 +95,7 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     _answered(scene)
     _coaching(app, tally_app, scene)
     _practices(scene)
+    _learning(scene)
     with app.app_context():
         _ended_programme(scene)
     _programs(app, scene)
@@ -357,7 +358,10 @@ def _practices(scene: Scene) -> None:
 
 
 def _programs(app: Flask, scene: Scene) -> None:
-    """Two programmes run, with a check-in and a coaching round; a third is joined alone. Alice did a step of each."""
+    """Two programmes run, with a check-in and a coaching round; a third is joined alone. Alice did a step of each.
+
+    HR works on a draft of another one.
+    """
     from tests.conftest import db
     from tests.wellbeing.programs.steps import press, runs
     from wellbeing.pairings import access as pairings
@@ -385,6 +389,8 @@ def _programs(app: Flask, scene: Scene) -> None:
     press(scene.alice.client, alone, "join")
     for program_id in (kinder, coaching, alone):
         press(scene.alice.client, program_id, "done", "w1s1")
+    ahead = today + timedelta(days=21)
+    runs(app, scene.tenant_id, "after-a-hard-season", starts_on=ahead, state="draft", launched_at=None)
 
 
 def _ended_programme(scene: Scene) -> None:
@@ -438,6 +444,26 @@ def _own_data(app: Flask, tally_app: Flask, scene: Scene) -> None:
     for person in (scene.alice, scene.olga):  # one with a private space, one without
         assert person.sign_in().post("/my-data/copy").status_code == 303
     _drain(app, tally_app)
+
+
+def _learning(scene: Scene) -> None:
+    """Leo told his people of a mistake and Alice answered; another note waits for tomorrow, a third is a draft."""
+    leo, alice, ticks = scene.leo.sign_in(), scene.alice.client, dict.fromkeys(("over", "others", "known"), "yes")
+    told = {
+        "happened": "I promised a date in a meeting without asking whoever would do the work.",
+        "kind": "Nobody said “I told you so”.",
+        "useful": "We looked at the list together and struck out half of it.",
+        "differently": "I say “I will ask” now, and it is still a good answer.",
+        "language": "en",
+        "group": "reports",
+    }
+    for when in ("now", "tomorrow", ""):
+        kept = leo.post("/learning-notes/write", data=told | {"draft": str(uuid4()), "then": "keep"})
+        assert kept.status_code == 303, kept.text
+        if when:
+            assert leo.post(f"{kept.location}/publish", data=ticks | {"when": when}).status_code == 303
+    note = re.findall(r'href="(/learning-notes/[0-9a-f-]{36})"', alice.get("/learning-notes").text)[0]
+    assert alice.post(f"{note}/answer", data={"words": "I will ask, too."}).status_code == 303
 
 
 def _joins(client: FlaskClient) -> None:

@@ -39,7 +39,7 @@ def _after(one: Mine, place: Place, what: str, step_id: str) -> Place:
         return mine.joined(one, place)
     place = mine.touched(one, place)
     if what in MARKS:
-        return place.marked(step_id, what)
+        return place.marked(step_id, what, one.today)
     newest = one.days.week_on(one.today)
     if what == WHERE_LEFT:
         return replace(place, answered=newest)

@@ -129,9 +129,9 @@ def test_a_pace_chooses_among_what_waits() -> None:
     today = FIRST + timedelta(days=2)
     calm = MyWay(pace="unhurried")
     assert not stands(1, way=calm).rests
-    assert stands(1, Place(first_on=FIRST, done=frozenset("a"), touched_on=today), way=calm).rests
-    assert not stands(1, Place(first_on=FIRST, done=frozenset("a"), touched_on=today)).rests
-    assert not stands(1, Place(first_on=FIRST, done=frozenset("ab"), touched_on=today), way=calm).rests
+    assert stands(1, Place(first_on=FIRST, done=frozenset("a"), stepped_on=today), way=calm).rests
+    assert not stands(1, Place(first_on=FIRST, done=frozenset("a"), stepped_on=today)).rests
+    assert not stands(1, Place(first_on=FIRST, done=frozenset("ab"), stepped_on=today), way=calm).rests
 
 
 @pytest.mark.parametrize(
@@ -202,6 +202,7 @@ PLACES = st.builds(
     onward=st.integers(1, 26),
     answered=st.integers(0, 26),
     touched_on=st.none() | st.dates(),
+    stepped_on=st.none() | st.dates(),
 )
 
 
@@ -226,6 +227,7 @@ def test_the_first_space_says_what_holds_and_old_programmes_drop_out() -> None:
     [
         ("first_on", "tomorrow"),
         ("touched_on", 5),
+        ("stepped_on", []),
         ("joined", "yes"),
         ("laid_aside", 1),
         ("done", "w1s1"),
