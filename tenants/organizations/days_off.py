@@ -11,6 +11,16 @@ from tenants.organizations.countries import country_at
 
 EVERYBODY = ""
 """In place of a country: a day off for everybody."""
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """One day off as somebody brings it: an ISO 3166 country, or '' for everybody."""
+
+    country: str
+    day: date
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
