@@ -62,13 +62,14 @@ def calendar_years() -> tuple[int, int]:
 
 
 def calendar_of(country: str, region: str) -> dict[date, str]:
-    """The public holidays of these years, named in the organization's language where that is known."""
-    years, language = calendar_years(), organization().language
-    return public_holidays(country, region=region, years=years, language=language)
+    """The public holidays of these years that are still to come, named in the organization's language if possible."""
+    here = organization()
+    found = public_holidays(country, region=region, years=calendar_years(), language=here.language)
+    return {day: name for day, name in found.items() if day >= clock.today(here.time_zone)}
 
 
 def take_over(*, country: str, region: str) -> int:
-    """Take a country's public holidays over; what was taken over before makes room. Returns how many they are.
+    """Take a country's public holidays over, from today on; what was taken over before makes room. Returns how many.
 
     Days from files or by hand stay, and win where they name the same day. A second time changes nothing.
     """
@@ -81,7 +82,8 @@ def take_over(*, country: str, region: str) -> int:
     if not days:
         raise Conflict(_("There are no public holidays in this calendar for these years."), code="empty_calendar")
     _hold()
-    mine = (Holiday.country == country, Holiday.origin == "library", Holiday.day >= date(calendar_years()[0], 1, 1))
+    today = clock.today(organization().time_zone)
+    mine = (Holiday.country == country, Holiday.origin == "library", Holiday.day >= today)
     before = {(row.day, row.name, row.region) for row in db.session.scalars(select(Holiday).where(*mine))}
     db.session.execute(delete(Holiday).where(*mine))
     _keep((DayOff(country, day, name) for day, name in days.items()), origin="library", region=region)

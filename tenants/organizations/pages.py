@@ -52,7 +52,6 @@ def settings_page() -> ResponseReturnValue:
         zone_options=[(zone, zone.replace("_", " ")) for zone in time_zones()],
         day_options=wording.weekdays(),
         collects=service.collects(),
-        longest_welcome=LONGEST_WELCOME,
     )
 
 
@@ -66,9 +65,16 @@ def change_settings() -> ResponseReturnValue:
     return see_other("organizations.settings_page")
 
 
+@pages.get("/organization/welcome")
+@requires(Permission.ORGANIZATION_MANAGE)
+def welcome_page() -> ResponseReturnValue:
+    """The company's own words on the pages of programmes."""
+    return render_template("organizations/welcome.html", organization=access.organization(), longest=LONGEST_WELCOME)
+
+
 @pages.post("/organization/welcome")
 @requires(Permission.ORGANIZATION_MANAGE)
-@comes_back(settings_page)
+@comes_back(welcome_page)
 def change_welcome() -> ResponseReturnValue:
     """Change the word of welcome."""
     given = load(WelcomeIn)

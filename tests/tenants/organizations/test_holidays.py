@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import sys
+import threading
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -13,10 +14,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tenants import clock
 from tenants.db import work
-from tenants.organizations import access
+from tenants.organizations import access, holiday_files, holiday_wording, holidays
 from tenants.organizations.access import organization
 from tenants.organizations.countries import country_at
 from tenants.organizations.days_off import DaysOff
@@ -76,11 +79,12 @@ def test_hr_takes_public_holidays_over_and_over_again(app: Flask, house: SimpleN
     page = hana.get(PAGE).text
     assert page.index("Everybody") < page.index("Germany") < page.index("Portugal")
     shown = hana.get(f"{PAGE}/calendar?country=DE&region=BY").text
-    assert "<td>Thursday, June 4, 2026</td><td>Corpus Christi</td>" in shown
+    assert "<td>Thursday, May 27, 2027</td><td>Corpus Christi</td>" in shown
+    assert "October 3, 2026" not in shown  # over
     for _click in range(2):
         assert hana.post(f"{PAGE}/calendar", data={"country": "DE", "region": "BY"}).status_code == 303
     bavaria = kept(app, house.hana)
-    assert len(bavaria) == 24
+    assert len(bavaria) == 2 + 12
     assert ("DE", "2027-05-27", "Corpus Christi", "library") in bavaria
     assert "public holidays of Bayern until 2027" in hana.get(PAGE).text
     assert 'value="BY" selected' in hana.get(f"{PAGE}/calendar?country=DE").text
@@ -91,7 +95,7 @@ def test_hr_takes_public_holidays_over_and_over_again(app: Flask, house: SimpleN
     hana.post(PAGE, data=own | {"first": "2027-03-05"})
     assert hana.post(f"{PAGE}/calendar", data={"country": "DE", "region": ""}).status_code == 303
     everywhere = kept(app, house.hana)
-    assert len(everywhere) == 18 + 1
+    assert len(everywhere) == 2 + 9 + 1
     assert ("DE", "2027-03-05", "Founders’ day", "own") in everywhere
     assert not [row for row in everywhere if row[2] == "Corpus Christi"]
     assert kept(app, house.eve) == []
@@ -105,6 +109,24 @@ def test_hr_takes_public_holidays_over_and_over_again(app: Flask, house: SimpleN
         "holiday.added",
         "holiday.taken_over",
     ]
+
+
+def test_two_tabs_that_take_over_at_once_take_turns(app: Flask, house: SimpleNamespace) -> None:
+    def other_tab() -> None:
+        with clock.at(TODAY):
+            answers.append(other.post(f"{PAGE}/calendar", data={"country": "DE", "region": ""}).status_code)
+
+    answers: list[int] = []
+    other = house.hana.sign_in(app.test_client())
+    waiting = threading.Thread(target=other_tab)
+    with app.app_context(), work(house.hana.tenant_id):
+        holidays.take_over(country="DE", region="BY")
+        waiting.start()
+        waiting.join(1)
+        assert answers == []
+    waiting.join(20)
+    assert answers == [303]
+    assert len(kept(app, house.hana)) == 2 + 9
 
 
 def test_names_follow_the_language_of_the_organization_where_there_are_some(app: Flask, house: SimpleNamespace) -> None:
@@ -139,28 +161,25 @@ def test_a_closure_is_added_once_and_goes_as_a_whole(app: Flask, house: SimpleNa
     assert "last: 2027-01-08" in told
 
 
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        ({"first": ""}, "choose a day"),
-        ({"first": "2041-01-01"}, "far away"),
-        ({"first": "2024-12-31"}, "far away"),
-        ({"last": "2026-12-23"}, "before the first"),
-        ({"last": "2027-12-24"}, "more than 62 days"),
-        ({"name": " "}, "fill this in"),
-        ({"name": "x" * 121}, "longer than 120"),
-        ({"country": "XX"}, "from the list"),
-        ({"surprise": "x"}, ""),
-    ],
-)
-def test_a_day_that_makes_no_sense_comes_back(
-    app: Flask, house: SimpleNamespace, wrong: dict[str, str], words: str
-) -> None:
-    answer = house.hana.client.post(PAGE, data={"name": "Between the years", "first": "2026-12-24"} | wrong)
-    assert answer.status_code == 422
-    assert words in answer.text
+WRONG_DAYS: list[tuple[dict[str, str], str]] = [
+    ({"first": ""}, "choose a day"),
+    ({"first": "2041-01-01"}, "far away"),
+    ({"first": "2024-12-31"}, "far away"),
+    ({"last": "2026-12-23"}, "before the first"),
+    ({"last": "2027-12-24"}, "more than 62 days"),
+    ({"name": " "}, "fill this in"),
+    ({"name": "x" * 121}, "longer than 120"),
+    ({"country": "XX"}, "from the list"),
+    ({"surprise": "x"}, ""),
+]
+
+
+def test_a_day_that_makes_no_sense_comes_back(app: Flask, house: SimpleNamespace) -> None:
+    for wrong, words in WRONG_DAYS:
+        answer = house.hana.client.post(PAGE, data={"name": "Between the years", "first": "2026-12-24"} | wrong)
+        assert (answer.status_code, words in answer.text) == (422, True), wrong
+        assert "name" in wrong or "Between the years" in answer.text
     assert kept(app, house.hana) == []
-    assert "name" in wrong or "Between the years" in answer.text
 
 
 def test_a_file_is_looked_at_and_then_taken_whole(app: Flask, house: SimpleNamespace) -> None:
@@ -220,52 +239,75 @@ def test_a_calendar_is_taken_in_day_by_day(app: Flask, house: SimpleNamespace) -
     assert [row[1] for row in found][-3:] == ["2027-05-08", "2027-06-01", "2027-06-02"]
 
 
-@pytest.mark.parametrize(
-    ("content", "row", "words"),
-    [
-        ("\r\n \r\n", 1, "no day in this file"),
-        ("date,name\n", 1, "no day in this file"),
-        ("day,what\n2026-12-24,x\n", 1, "names the columns"),
-        ("date,name,date\n2026-12-24,x,\n", 1, "names the columns"),
-        ("date,name\n24.12.2026,x\n", 2, "“24.12.2026” is not a date"),
-        ("date,name\n2026-02-30,x\n", 2, "not a date"),
-        ("date,name\n2026-12-24,x\n20261225,x\n", 3, "not a date"),
-        ("date,name\n1999-12-24,x\n", 2, "too far away"),
-        ("date,name\n2032-01-01,x\n", 2, "too far away"),
-        ("date,name\n2026-12-24, \n", 2, "name of the day is missing"),
-        ("date,name\n2026-12-24," + "x" * 121, 2, "longer than 120"),
-        ("date,name\n2026-12-24,a\u202eb", 2, "invisible sign"),
-        ("date,name\n2026-12-24,Closed, all\n", 2, "more cells than the heading"),
-        ("date,name,country\n2026-12-24,x,Atlantis\n", 2, "“Atlantis” is not a country"),
-        ('date,name\n2026-12-24,"x\n', 2, "quotation mark"),
-        ("date,name\n2026-12-24,Grüße".encode("latin-1"), 2, "not in UTF-8"),
-        ("date,name\n2026-12-24,x".encode("utf-16"), 1, "neither a calendar"),
-        (b"PK\x03\x04" + b"0" * 100, 1, "neither a calendar"),
-        ("date,name\n" + "2026-12-24,x\n" * 401, 1, "more than 400 days"),
-        (ICS % event("DTSTART:20261224T100000Z"), 1, "has hours"),
-        (ICS % event("DTSTART;TZID=Z:20261224T100000"), 1, "has hours"),
-        (ICS % (event("DTSTART;VALUE=DATE:20261224") + event()), 2, "no day that can be read"),
-        (ICS % event("DTSTART;VALUE=DATE:2026-12-24"), 1, "no day that can be read"),
-        (ICS % event("DTSTART;VALUE=DATE:20261224", "DTSTART;VALUE=DATE:20261225"), 1, "no day that can be read"),
-        (ICS % event("DTSTART;VALUE=DATE:20261224", "DURATION:P99999999999D"), 1, "no day that can be read"),
-        (ICS % event("DTSTART;VALUE=DATE:20261224", "RRULE:FREQ=YEARLY"), 1, "repeats"),
-        (ICS % event("DTSTART;VALUE=DATE:20261224", "DTEND;VALUE=DATE:20270324"), 1, "more than 62 days"),
-        (ICS % event("DTSTART;VALUE=DATE:29991231"), 1, "too far away"),
-        (ICS % event("DTSTART;VALUE=DATE:99991231"), 1, "no day that can be read"),
-        (ICS % "BEGIN:VEVENT\r\n", 1, "cannot be read"),
-        ("BEGIN:VCALENDAR\r\n" + "BEGIN:VEVENT\r\n" * 20000, 1, "cannot be read"),
-    ],
-)
+NONSENSE: list[tuple[str | bytes, int, str]] = [
+    ("\r\n \r\n", 1, "no day in this file"),
+    ("date,name\n", 1, "no day in this file"),
+    ("day,what\n2026-12-24,x\n", 1, "names the columns"),
+    ("date,name,date\n2026-12-24,x,\n", 1, "names the columns"),
+    ("date,name\n24.12.2026,x\n", 2, "“24.12.2026” is not a date"),
+    ("date,name\n2026-02-30,x\n", 2, "not a date"),
+    ("date,name\n2026-12-24,x\n20261225,x\n", 3, "not a date"),
+    ("date,name\n1999-12-24,x\n", 2, "too far away"),
+    ("date,name\n2032-01-01,x\n", 2, "too far away"),
+    ("date,name\n2026-12-24, \n", 2, "name of the day is missing"),
+    ("date,name\n2026-12-24," + "x" * 121, 2, "longer than 120"),
+    ("date,name\n2026-12-24,a\u202eb", 2, "invisible sign"),
+    ("date,name\n2026-12-24,Closed, all\n", 2, "more cells than the heading"),
+    ("date,name,country\n2026-12-24,x,Atlantis\n", 2, "“Atlantis” is not a country"),
+    ('date,name\n2026-12-24,"x\n', 2, "quotation mark"),
+    ("date,name\n2026-12-24,Grüße".encode("latin-1"), 2, "not in UTF-8"),
+    ("date,name\n2026-12-24,x".encode("utf-16"), 1, "neither a calendar"),
+    (b"PK\x03\x04" + b"0" * 100, 1, "neither a calendar"),
+    ("date,name\n" + "2026-12-24,x\n" * 401, 1, "more than 400 days"),
+    (ICS % event("DTSTART:20261224T100000Z"), 1, "has hours"),
+    (ICS % event("DTSTART;TZID=Z:20261224T100000"), 1, "has hours"),
+    (ICS % (event("DTSTART;VALUE=DATE:20261224") + event()), 2, "no day that can be read"),
+    (ICS % event("DTSTART;VALUE=DATE:2026-12-24"), 1, "no day that can be read"),
+    (ICS % event("DTSTART;VALUE=DATE:20261224", "DTSTART;VALUE=DATE:20261225"), 1, "no day that can be read"),
+    (ICS % event("DTSTART;VALUE=DATE:20261224", "DURATION:P99999999999D"), 1, "no day that can be read"),
+    (ICS % event("DTSTART;VALUE=DATE:20261224", "RRULE:FREQ=YEARLY"), 1, "repeats"),
+    (ICS % event("DTSTART;VALUE=DATE:20261224", "DTEND;VALUE=DATE:20270324"), 1, "more than 62 days"),
+    (ICS % event("DTSTART;VALUE=DATE:29991231"), 1, "too far away"),
+    (ICS % event("DTSTART;VALUE=DATE:99991231"), 1, "no day that can be read"),
+    (ICS % "BEGIN:VEVENT\r\n", 1, "cannot be read"),
+    ("BEGIN:VCALENDAR\r\n" + "BEGIN:VEVENT\r\n" * 20000, 1, "cannot be read"),
+]
+
+
 def test_a_file_with_nonsense_is_answered_row_by_row_and_nothing_is_taken_in(
-    app: Flask, house: SimpleNamespace, content: str | bytes, row: int, words: str
+    app: Flask, house: SimpleNamespace
 ) -> None:
-    page = upload(house.hana.client, content)
-    assert page.status_code == 422
-    [(number, sentence)] = re.findall(r'<td class="number">(\d+)</td><td>(.*?)</td>', page.text)
-    assert (int(number), words in sentence) == (row, True), sentence
-    if isinstance(content, str):  # what a preview sends is looked at once more
-        assert house.hana.client.post(f"{PAGE}/file/take", data={"days": content}).status_code == 422
+    for content, row, words in NONSENSE:
+        page = upload(house.hana.client, content)
+        assert page.status_code == 422, words
+        [(number, sentence)] = re.findall(r'<td class="number">(\d+)</td><td>(.*?)</td>', page.text)
+        assert (int(number), words in sentence) == (row, True), sentence
+        if isinstance(content, str):  # what a preview sends is looked at once more
+            assert house.hana.client.post(f"{PAGE}/file/take", data={"days": content}).status_code == 422
     assert kept(app, house.hana) == []
+
+
+CALENDAR = ICS % (event("DTSTART;VALUE=DATE:20261224", "DTEND;VALUE=DATE:20270102") + event("DTSTART:20261224T100000Z"))
+TABLE = holiday_files.sample(2026)
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")),
+        st.tuples(
+            st.sampled_from([CALENDAR, TABLE]), st.integers(0, 600), st.integers(0, 40), st.text(max_size=12)
+        ).map(lambda cut: f"{cut[0][: cut[1]]}{cut[3]}{cut[0][cut[1] + cut[2] :]}".encode("utf-8", "surrogatepass")),
+    )
+)
+def test_whatever_the_bytes_are_there_are_days_or_a_sentence(app: Flask, content: bytes) -> None:
+    sheet = holiday_files.read(content, today=TODAY.date(), country="PT")
+    assert sheet.days or sheet.flaws
+    with app.app_context():
+        assert all(holiday_wording.sentence(one) for one in (*sheet.flaws, *sheet.notes))
+    if not sheet.flaws:
+        again = holiday_files.read(holiday_files.written(sheet.days).encode(), today=TODAY.date())
+        assert (again.days, again.flaws, again.notes) == (sheet.days, [], [])
 
 
 def test_a_file_that_is_missing_or_too_large_comes_back(app: Flask, house: SimpleNamespace) -> None:
@@ -278,8 +320,8 @@ def test_a_file_that_is_missing_or_too_large_comes_back(app: Flask, house: Simpl
 
 def test_calendars_of_nowhere_are_refused(app: Flask, house: SimpleNamespace) -> None:
     hana = house.hana.client
-    for given in ({"country": "XX"}, {"country": "DE", "region": "XX"}, {"country": ""}, {"country": "../DE"}):
-        assert hana.post(f"{PAGE}/calendar", data=given).status_code == 422
+    for wrong in ({"country": "XX"}, {"country": "DE", "region": "XX"}, {"country": ""}, {"country": "../DE"}):
+        assert hana.post(f"{PAGE}/calendar", data=wrong).status_code == 422
     assert hana.post(f"{PAGE}/calendar", data={"country": "IO"}).status_code == 409  # islands where nobody lives
     assert "no public holidays in this calendar" in hana.get(f"{PAGE}/calendar?country=IO").text
     for asked in ("", "?country=XX", "?country=__", "?country=DE&region=%00", "?country=date"):
@@ -290,8 +332,6 @@ def test_calendars_of_nowhere_are_refused(app: Flask, house: SimpleNamespace) ->
 def test_days_long_past_go_and_there_is_an_end_to_what_is_kept(
     app: Flask, house: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tenants.organizations import holidays
-
     hana = house.hana.client
     hana.post(PAGE, data={"name": "Then", "first": "2025-01-01"})
     hana.post(f"{PAGE}/calendar", data={"country": "DE"})

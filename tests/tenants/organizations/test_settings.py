@@ -108,7 +108,7 @@ def test_a_word_of_welcome_is_there_in_the_language_of_the_house_or_not_at_all(
         "Nimm, was hilft.",
         "<b>Take</b> what helps 🙂",
     ]
-    assert "&lt;b&gt;Take&lt;/b&gt; what helps" in hana.get("/organization").text
+    assert "&lt;b&gt;Take&lt;/b&gt; what helps" in hana.get("/organization/welcome").text
     german = SETTINGS | {"languages": ["en", "de", "fr"], "language": "fr"}
     refused = hana.post("/organization", data=german)
     assert (refused.status_code, "in this language first" in refused.text) == (422, True)
