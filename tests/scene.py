@@ -135,6 +135,7 @@ def _called(key: str) -> str:
 def _ready(tenant_id: UUID, ids: dict[str, UUID], mark: str) -> None:
     from tenants.members import service as members
     from tenants.organizations import help as help_room
+    from tenants.organizations import holidays
     from tenants.organizations import service as organizations
     from tenants.organizations.access import organization
     from tenants.provisioning import service as provisioning
@@ -162,6 +163,9 @@ def _ready(tenant_id: UUID, ids: dict[str, UUID], mark: str) -> None:
                 expires_on=today + timedelta(days=900),
             )
             help_room.confirm(country=country, by=ids["hana"])
+        holidays.take_over(country="PT", region="")
+        holidays.add(first=today + timedelta(days=20), last=today + timedelta(days=24), name="Closed", country="")
+        organizations.change_welcome({"en": "Good that you are here.", "de": "Schön, dass du da bist."})
         for key in ("cbi", "fevs_eei"):
             catalog.switch_on(key=key, by=ids["hana"], licence_read=True)
         own.upload(content=SAMPLE.encode(), by=ids["hana"])

@@ -13,7 +13,7 @@ from tenants import beside
 from tenants.http import actor, comes_back, load, may, requires, see_other
 from tenants.members import people, private_space
 from tenants.navigation import Entry
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.permissions import Permission
 from wellbeing.learning_notes import access, answering, drafting, service, wording, writing_pages
 from wellbeing.learning_notes.schemas import AnswerIn
@@ -41,7 +41,7 @@ def listed() -> ResponseReturnValue:
         drafts=opened,
         waiting={note.draft_id: note.goes_at for note in access.waiting_of(member)},
         sealed=sealed,
-        zone=hours_of(member).zone,
+        zone=zone_of(member),
     )
 
 
@@ -64,7 +64,7 @@ def show(note_id: UUID) -> ResponseReturnValue:
         longest=LONGEST_ANSWER,
         needs_consent=private_space.needed(member.id),
         locked=private_space.is_locked(member.id),
-        zone=hours_of(member).zone,
+        zone=zone_of(member),
     )
 
 

@@ -18,7 +18,7 @@ from tenants.members import sealed_rows
 from tenants.members.models import Member
 from tenants.notices import service as notices
 from tenants.notices import tact
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import hours_of
 from wellbeing.learning_notes import access, drafting, groups, kinds, story
 from wellbeing.learning_notes.models import LearningDraft, LearningNote
 from wellbeing.learning_notes.story import Draft

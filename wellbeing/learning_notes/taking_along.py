@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from tenants.members.models import Member
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.taking_along import Files, Part, declare
 from wellbeing.learning_notes import access, drafting, wording
 from wellbeing.learning_notes.story import Story
@@ -37,7 +37,7 @@ def _write(member: Member) -> Files:
     told = [{"state": state, "at": at.isoformat(), "language": say.language, **say.parts} for state, at, say in notes]
     record = {"format": "wellbeing-learning-notes-1", "notes": told, "answers": answers}
     yield "learning-notes.json", json.dumps(record, ensure_ascii=False, indent=2)
-    zone = hours_of(member).zone
+    zone = zone_of(member)
     written = [_note(state, wording.day_in(at, zone), say) for state, at, say in notes]
     title, meant = _("Learning notes"), _("From whom an answer came stands only on the page, never in a file.")
     yield "learning-notes.md", "\n".join([f"# {title}\n\n{meant}\n", *written, *map(_answer, answers)])

@@ -15,7 +15,7 @@ from tenants import clock
 from tenants.errors import Invalid, NotFound
 from tenants.http import FormState, actor, comes_back, load, requires, see_other
 from tenants.members import private_space
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.organizations.access import organization
 from tenants.permissions import Permission
 from wellbeing.learning_notes import access, drafting, groups, service, wording
@@ -121,7 +121,7 @@ def look(draft_id: UUID) -> ResponseReturnValue:
         goes_at=waiting.goes_at if waiting else service.tomorrow_morning(member, clock.now()),
         waits=waiting is not None,
         now=clock.now(),
-        zone=hours_of(member).zone,
+        zone=zone_of(member),
     )
 
 
