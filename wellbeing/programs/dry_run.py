@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tenants.db import db
 from tenants.members.models import Member
+from tenants.organizations import access as organizations
 from tenants.organizations.models import Organization
 from wellbeing.programs.audience import Audience, within
 from wellbeing.programs.content import CHECKIN, PAIRING_ROUND, Content, Step
@@ -88,9 +89,8 @@ def zones_of(chosen: Audience, place: Organization) -> frozenset[str]:
 
 
 def days_off_of(place: Organization) -> Mapping[date, str]:
-    """The days off of the company, by what they are called: the one place that programmes ask for them."""
-    del place
-    return {}
+    """The days off of the company, by what they are called: the one place where building asks for them."""
+    return organizations.days_off().for_zone(None, home=place.time_zone)
 
 
 def laid_out(row: Program, place: Organization, days_off: Mapping[date, str] | None = None) -> list[WeekDays]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tenants.notices import tact
+from tenants.organizations import access as organizations
 from tenants.organizations.models import Organization
 from wellbeing.programs import timetable
 
@@ -16,4 +17,5 @@ def hours_in(place: Organization, zone: str) -> tact.Hours:
 
 def working_day(place: Organization, first: date) -> date | None:
     """The first day from `first`, within its week, on which the organization works; None when all of it is free."""
-    return timetable.working_day(first, working_days=frozenset(place.working_days), days_off=frozenset())
+    free = organizations.days_off().for_zone(None, home=place.time_zone)
+    return timetable.working_day(first, working_days=frozenset(place.working_days), days_off=free.keys())

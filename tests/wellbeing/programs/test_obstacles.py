@@ -6,14 +6,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from tenants import clock
 from tenants.db import db
 from tenants.members import service as members
+from tenants.organizations import holidays
 from tests.wellbeing.programs.conftest import House, main, monday
 from tests.wellbeing.programs.test_launching import begun, sends
 from wellbeing.programs import content, dry_run, obstacles, offers
 from wellbeing.programs.content import Content, Step
-from wellbeing.programs.models import Program
+from wellbeing.programs.models import Program, ProgramAct
 from wellbeing.programs.stored import content_of
 
 
@@ -69,8 +72,6 @@ def test_what_a_step_leads_to_must_be_there_for_everybody(house: House) -> None:
     ):
         assert sentence in told_now, sentence
     with house.inside():
-        from sqlalchemy import select
-
         from wellbeing.practices.models import CompanyPractice
 
         company.publish(db.session.scalars(select(CompanyPractice)).one())
@@ -177,6 +178,14 @@ def test_a_week_that_begins_on_a_day_off_is_named(house: House) -> None:
     assert (note.values["name"], note.values["opens"]) == ("Founders’ day", first + timedelta(weeks=2, days=1))
     assert (6, "week_off") in by_week
     assert (6, "free_week") in by_week  # the check-in of week six cannot open
+    with house.inside():
+        holidays.add(first=first, last=None, name="Founders’ day", country="")
+    told = house.told(draft)
+    assert f"Week 1: Begins on a day off, Founders’ day, {spoken(first)}. What opens in it opens on" in told
+    assert house.launched(draft)[0] == 303
+    with house.inside():
+        acts = db.session.scalars(select(ProgramAct.due_on).order_by(ProgramAct.week)).all()
+        assert acts[0] == first + timedelta(days=1)  # what opens with week one opens on the day that was told
     zones = {"Pacific/Auckland", "UTC", "America/Los_Angeles"}
     turn = dry_run.turn(date(2027, 3, 14), zones)  # the clocks change on this day in Los Angeles
     assert (turn.first_zone, turn.last_zone) == ("Pacific/Auckland", "America/Los_Angeles")
