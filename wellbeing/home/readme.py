@@ -23,6 +23,7 @@ FOLDERS: dict[str, object] = {
     "check-ins": _l("Your own copies of check-ins"),
     "coaching": _l("Peer coaching: what you chose, with whom you were paired, and your notes"),
     "feedback": _l("Feedback that was written to you, and what you wrote yourself"),
+    "learning-notes": _l("Your learning notes, and what you answered to one"),
     "notices": _l("Your notices, and which ones you chose to get"),
     "private-space": _l("When your private spaces began, and what you agreed to"),
     "sharing": _l("Which journal entries your peer coach may read now"),
