@@ -53,6 +53,7 @@ FEATURES = (
     "reports.releases",
     "reports.documents",
     "reports.dashboard",
+    "reports.programs",
     "reports.demo",
 )
 

@@ -14,6 +14,9 @@ BEFORE_CHECKIN = "checkin.before"
 COACHING_ROUND = "coaching.round"
 """HR's page of one coaching round; its id is in the address."""
 
+PROGRAM = "program.report"
+"""HR's page of one programme, once it was launched; its id is in the address as `program_id`."""
+
 JOURNAL_FORMS = "journal.forms"
 """Beside the forms of an entry: what else a member may write for themself."""
 

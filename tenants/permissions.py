@@ -69,6 +69,7 @@ class Permission(StrEnum):
     RELEASE_LOG_READ = "release_log:read"
     REPORT_READ = "report:read"
     REPORT_BUILD = "report:build"
+    PROGRAM_REPORT_READ = "program_report:read"
     OPERATE = "service:operate"
 
 
@@ -131,6 +132,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.RELEASE_LOG_READ,
             _P.REPORT_READ,
             _P.REPORT_BUILD,
+            _P.PROGRAM_REPORT_READ,
         }
     ),
     Role.LEADER: frozenset({_P.ACTION_WRITE, _P.LEARNING_NOTE_WRITE, _P.REPORT_READ, _P.REPORT_BUILD}),

@@ -95,6 +95,8 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     _answered(scene)
     _coaching(app, tally_app, scene)
     _practices(scene)
+    with app.app_context():
+        _ended_programme(scene)
     _learning(scene)
     _own_data(app, tally_app, scene)
     with app.app_context():
@@ -355,6 +357,34 @@ def _practices(scene: Scene) -> None:
     words = {"note": "It was quieter afterwards.", "words-see": "This is a hard hour."}
     answer = scene.alice.client.post("/practices/three-sentences", data=words)
     assert answer.status_code == 303, answer.text
+
+
+def _ended_programme(scene: Scene) -> None:
+    """Eight weeks for everyone, which began with the check-in of four months ago and are over."""
+    from tests.conftest import db
+    from wellbeing.programs import audience, blueprint, content
+    from wellbeing.programs.models import Program
+
+    ready = blueprint.shipped()["self-compassion-at-work"].content
+    first = clock.today(ZONE) - MONTHS_AGO
+    last = first + timedelta(weeks=ready.length) - timedelta(days=1)
+    began, ended = (datetime.combine(day, time(8), UTC) for day in (first, last))
+    with work(scene.tenant_id, scene.hana.member_id):
+        db.session.add(
+            Program(
+                id=uuid4(),
+                blueprint="self-compassion-at-work",
+                content=content.to_json(ready),
+                languages=list(content.LANGUAGES),
+                audience=audience.to_json(audience.Audience()),
+                starts_on=first,
+                ends_on=last,
+                state="ended",
+                made_at=began,
+                launched_at=began,
+                ended_at=ended,
+            )
+        )
 
 
 def _own_data(app: Flask, tally_app: Flask, scene: Scene) -> None:

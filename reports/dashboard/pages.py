@@ -17,6 +17,8 @@ from reports.documents.periods import periods_until
 from reports.documents.pieces import Chart
 from reports.documents.reading import compared_with, period_asked, subject_for
 from reports.documents.view import report_view
+from reports.programs.access import programs
+from reports.programs.wording import days
 from reports.releases import access as releases
 from tenants.http import actor, may, requires
 from tenants.languages import in_force
@@ -39,8 +41,15 @@ def overview() -> ResponseReturnValue:
         waves=tuple(reversed(waves)),
         titles=titles_of(waves),
         tops=[unit for unit in units if unit.id in actor().leads],
+        programs=_programs() if may(Permission.PROGRAM_REPORT_READ) else (),
         foot=wording.foot(),
     )
+
+
+def _programs() -> list[tuple[UUID, str, str]]:
+    """The programmes that have a report, with their names and days."""
+    language = in_force()
+    return [(one.id, wording.named(one.name, language), days(one, language)) for one in programs()]
 
 
 @pages.get("/<uuid:wave_id>/<kind>", defaults={"unit_id": None})
@@ -82,10 +91,11 @@ def unit(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseReturnValue:
         method=method(waves[-1], in_force()),
         hidden=wording.hidden(),
         foot=wording.foot(),
-        drawn=_drawn,
+        drawn=drawn,
     )
 
 
-def _drawn(chart: Chart, *, narrow: bool = False) -> Markup:
+def drawn(chart: Chart, *, narrow: bool = False) -> Markup:
+    """A chart for a page, with the words that stand for it."""
     svg = chart.narrow if narrow else chart.svg
     return Markup(charts.for_web(svg, chart.alternative))  # noqa: S704 - drawn here; its texts are escaped

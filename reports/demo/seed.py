@@ -11,7 +11,18 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
-from reports.demo import actions, answers, coaching, feedback, founding, intentions, journals, learning_notes, practices
+from reports.demo import (
+    actions,
+    answers,
+    coaching,
+    feedback,
+    founding,
+    intentions,
+    journals,
+    learning_notes,
+    practices,
+    programs,
+)
 from reports.demo.company import InventedCompany, companies
 from reports.demo.founding import Seeding
 from tenants import clock, work_queue
@@ -69,8 +80,11 @@ def _seed_company(web: Flask, tally: Flask, company: InventedCompany, now: datet
         if founding.is_there(company):
             return ""
         here = founding.begin(company, now)
+        programs.launch(here)
         step()
     for number, days_ago in enumerate(OPENED_DAYS_AGO):
+        if number == len(OPENED_DAYS_AGO) - 2:
+            _end_programme(web, tally, here)
         with web.app_context():
             if number == 1:
                 code = _begin_private_space(here)
@@ -107,12 +121,22 @@ def _open(here: Seeding, days_ago: int) -> UUID:
             name=_season(day),
             instruments=INSTRUMENTS,
             closes_on=day + timedelta(days=OPEN_DAYS),
+            groups=programs.groups(here, days_ago),
             remind_before=2,
         )
         wave_id = wave.id
     with clock.at(here.now - timedelta(days=days_ago) + timedelta(hours=1)):
         _run_due("notice.mail", here.tenant_id)
     return wave_id
+
+
+def _end_programme(web: Flask, tally: Flask, here: Seeding) -> None:
+    """Between two check-ins a programme ends, and what was asked about it is counted."""
+    with web.app_context():
+        closed = programs.end(here, _run_due)
+    if closed is not None:
+        with tally.app_context(), clock.at(here.now - timedelta(days=closed - 0.1)):
+            work_queue.drain("tally")
 
 
 def _still_to_answer(company: InventedCompany) -> set[str]:

@@ -17,7 +17,7 @@ from tenants.permissions import Role
 def document_for(actor: Actor, document_id: UUID) -> Document:
     """A document this person may download."""
     found = db.session.scalar(select(Document).where(Document.id == document_id))
-    if found is None or not _is_for(actor, found, frozenset(releases.rounds())):
+    if found is None or not _is_for(actor, found, frozenset(releases.ballots_apart())):
         raise NotFound
     return found
 
@@ -26,15 +26,15 @@ def documents_of(actor: Actor) -> list[Document]:
     """Every document this person may download, newest first."""
     rows = db.session.scalars(select(Document).order_by(Document.created_at.desc(), Document.kind, Document.id))
     seen = frozenset(unit.id for unit in releases.visible_units(actor))
-    rounds = frozenset(releases.rounds())
-    return [row for row in rows if _is_for(actor, row, rounds, seen)]
+    apart = frozenset(releases.ballots_apart())
+    return [row for row in rows if _is_for(actor, row, apart, seen)]
 
 
-def _is_for(actor: Actor, row: Document, rounds: frozenset[UUID], seen: frozenset[UUID] | None = None) -> bool:
-    """Whether a document is for this person: one that lists all units, or is about a coaching round, only for HR."""
+def _is_for(actor: Actor, row: Document, apart: frozenset[UUID], seen: frozenset[UUID] | None = None) -> bool:
+    """Whether a document is for this person: one that lists all units, or tells of a ballot at an end, only for HR."""
     if Role.HR in actor.roles:
         return True
-    if row.wave_id in rounds:
+    if row.wave_id in apart:
         return False
     if row.unit_id is None:
         return row.whole_only

@@ -113,7 +113,7 @@ def _last_of(kind: str, written: str) -> tuple[Any, Any]:
     period = period_of(written)
     if period is None:
         raise click.ClickException(f"{written!r} is no period; write a year or a quarter, as 2026 or 2026-Q3.")
-    waves = [wave for wave in access.released_waves() if not wave.is_about_round and wave.of_kind(kind)]
+    waves = [wave for wave in access.released_waves() if not wave.stands_apart and wave.of_kind(kind)]
     known = periods_until(waves, kind)
     if period not in known:
         has = ", ".join(one.key for one in known) or "none"
@@ -209,6 +209,8 @@ def _made_as(sha256: str) -> str:
     if document is None:
         return ""
     wave = access.waves_until(document.wave_id)[-1]
+    if document.about is not None:
+        return f"{wording.program_title(document.about['name'], 'en')}, {wave.name}"
     names = {f"custom:{one.key}": one.name for one in wave.instruments}
     about = service.released_path(wave, document.unit_id) if document.unit_id else organization().name
     title = wording.report_title(document.kind, names.get(document.kind, ""))

@@ -82,7 +82,7 @@ def method(wave: ReleasedWave, language: str) -> tuple[str, ...]:
                 "questions about it."
             )
         )
-    if wave.organization_only and not wave.is_about_round:
+    if wave.organization_only and not wave.stands_apart:
         said.append(_("Fewer than twenty people were asked, so only the organization as a whole has results."))
     return tuple(said)
 

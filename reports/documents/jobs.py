@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from reports.documents import access, service
+from reports.documents import access, making, service
 from reports.documents.rendering import RenderingFailed
 from tenants import clock
 from tenants.jobs import JobRun, job, owe, periodic
@@ -51,11 +51,11 @@ def build(run: JobRun) -> None:
         service.give_up(document, service.FAILED_OTHERWISE)
         return
     document.state = "working"
-    parts = service.ingredients(document)
+    make = making.reading(document)
     content, reason = b"", ""
     with run.outside_transaction():
         try:
-            content = service.make(parts)
+            content = make()
         except RenderingFailed:
             reason = service.FAILED_DRAWING
         except Exception as error:

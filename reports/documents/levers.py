@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 
 from wellbeing.actions.said import Lever as Thing
 
-ABOUT_ROUND = "custom:coaching_round"
+ABOUT_ENDS = frozenset({"custom:coaching_round", "custom:program_end"})
+"""The kinds of reports on a ballot at the end of something."""
+
 FIRST = 3
 
 
@@ -28,12 +30,12 @@ class Lever:
 
 
 def levers(kind: str, chosen: Sequence[tuple[str, str]] = ()) -> tuple[Lever, ...]:
-    """Three levers on conditions, then one on practices, for a report kind; fewer about a coaching round.
+    """Three levers on conditions, then one on practices, for a report kind; fewer about a round or a programme.
 
     ``chosen`` are the things that people said would help most with their shown shares, most often chosen first: they
     stand before what the kind alone suggests.
     """
-    if kind == ABOUT_ROUND:
+    if kind in ABOUT_ENDS:
         ask, _change, tell = _custom()
         return ask, tell
     wanted = [_asked(thing, share) for thing, share in chosen[:FIRST] if thing in _TEXTS]

@@ -16,7 +16,8 @@ from tenants.db import Base, TenantOwned
 class Document(TenantOwned, Base):
     """One PDF of a wave, kind, unit (None: the organization) and language; `ready` exactly when it has bytes.
 
-    `whole_only` tells of the organization as a whole and of no part of it: leaders may read that one.
+    `whole_only` tells of the organization as a whole and of no part of it: leaders may read that one. A report on a
+    programme belongs to the wave released last of those it tells of; `about` is the programme as it stood then.
     """
 
     __tablename__ = "document"
@@ -26,6 +27,7 @@ class Document(TenantOwned, Base):
     kind: Mapped[str]
     unit_id: Mapped[UUID | None]
     language: Mapped[str]
+    about: Mapped[dict[str, Any] | None]
     whole_only: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str]
     reason: Mapped[str | None]

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from reports.documents import access, service, tables, wording
+from reports.documents.models import Document
 from reports.documents.pieces import Subject
 from reports.documents.reading import period_asked, subject_for
 from reports.documents.schemas import ReportIn
@@ -18,6 +19,7 @@ from reports.releases import access as releases
 from reports.releases.statistics import ReleasedWave
 from tenants.errors import NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
+from tenants.languages import in_force
 from tenants.navigation import Entry
 from tenants.organizations.access import organization
 from tenants.permissions import Permission, Role
@@ -36,7 +38,7 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "documents/overview.html",
         waves=[(wave, [row for row in documents if row.wave_id == wave.wave_id]) for wave in reversed(waves)],
-        titles=titles_of(waves),
+        titles=titles_of(waves) | _programs(documents),
         paths=paths,
         place=organization(),
         is_hr=Role.HR in actor().roles,
@@ -75,7 +77,7 @@ def download(document_id: UUID) -> ResponseReturnValue:
     if document.content is None:
         raise NotFound
     name = f"{document.kind.replace(':', '-')}-{document_id.hex[:8]}.pdf"
-    return _file(document.content, "application/pdf", name, etag=document.sha256)
+    return as_file(document.content, "application/pdf", name, etag=document.sha256)
 
 
 @pages.get("/figures/<uuid:wave_id>/<kind>.csv", defaults={"unit_id": None})
@@ -85,7 +87,7 @@ def figures_csv(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseRetur
     """The same figures for a spreadsheet."""
     subject, waves = subject_for(actor(), wave_id, kind, unit_id)
     text = tables.csv_of(_rows(kind, subject, waves))
-    return _file(("\ufeff" + text).encode(), "text/csv; charset=utf-8", f"{kind.replace(':', '-')}.csv")
+    return as_file(("\ufeff" + text).encode(), "text/csv; charset=utf-8", f"{kind.replace(':', '-')}.csv")
 
 
 @pages.get("/figures/<uuid:wave_id>/<kind>.json", defaults={"unit_id": None})
@@ -95,7 +97,7 @@ def figures_json(wave_id: UUID, kind: str, unit_id: UUID | None) -> ResponseRetu
     """The same figures for a program."""
     subject, waves = subject_for(actor(), wave_id, kind, unit_id)
     text = tables.json_of(_rows(kind, subject, waves))
-    return _file(text.encode(), "application/json", f"{kind.replace(':', '-')}.json")
+    return as_file(text.encode(), "application/json", f"{kind.replace(':', '-')}.json")
 
 
 def _rows(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> list[tables.FigureRow]:
@@ -106,7 +108,8 @@ def _rows(kind: str, subject: Subject, waves: Sequence[ReleasedWave]) -> list[ta
     return tables.rows_of(kind, subject, waves[-1])
 
 
-def _file(content: bytes, kind: str, name: str, etag: str | None = None) -> Response:
+def as_file(content: bytes, kind: str, name: str, etag: str | None = None) -> Response:
+    """A file to take away, which no cache keeps."""
     answer = Response(content, content_type=kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "private, no-store"
@@ -114,6 +117,12 @@ def _file(content: bytes, kind: str, name: str, etag: str | None = None) -> Resp
         answer.set_etag(etag)
         answer.make_conditional(request.environ)
     return answer
+
+
+def _programs(documents: Iterable[Document]) -> dict[str, str]:
+    """The names of reports on programmes."""
+    language = in_force()
+    return {row.kind: wording.program_title(row.about["name"], language) for row in documents if row.about}
 
 
 def titles_of(waves: Iterable[ReleasedWave]) -> dict[str, str]:

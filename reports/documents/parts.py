@@ -125,7 +125,7 @@ def units(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequence[Rel
     lines = tuple(_unit_line(name, each, scores, subject) for name, each in zip(names, listed, strict=True))
     columns = tuple(one.scale.title for one in scores)
     table = Table(_("Units in chart order"), _("Unit"), columns, lines)
-    return Part(tuple(_in_pieces(first.scale.title, rows)), table, said=wording.shades_text(scores))
+    return Part(tuple(in_pieces(first.scale.title, rows)), table, said=wording.shades_text(scores))
 
 
 def _unit_line(name: str, each: Listed, scores: Sequence[ReleasedScale], subject: Subject) -> Line:
@@ -189,7 +189,7 @@ def breakdowns(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequenc
         title, first = titles[by]
         names = [naming.part_text(group) for group in groups]
         rows = [row(name, scores[0], group, waves) for name, group in zip(names, groups, strict=True)]
-        drawn = _in_pieces(scores[0].scale.title, [each for each in rows if each.value is not None])
+        drawn = in_pieces(scores[0].scale.title, [each for each in rows if each.value is not None])
         lines = tuple(
             Line(name, 0, tuple(_shaded(one, figure_in(one, group), subject) for one in scores))
             for name, group in zip(names, groups, strict=True)
@@ -203,7 +203,7 @@ def breakdowns(scores: Sequence[ReleasedScale], subject: Subject, waves: Sequenc
     return tuple(found)
 
 
-def _in_pieces(title: str, rows: Sequence[Row]) -> list[Chart]:
+def in_pieces(title: str, rows: Sequence[Row]) -> list[Chart]:
     """A dot chart of many rows, cut where a page would."""
     drawn = []
     for start in range(0, len(rows), ROWS_A_CHART):

@@ -24,13 +24,13 @@ def subject_for(
     """The subject and the waves up to this one in the reader's language.
 
     NotFound for a kind the wave lacks or a unit that is not for this person. A leader reads the led units and those
-    below, and of everything else only the organization's own figure; a ballot about a coaching round is for HR alone.
+    below, and of everything else only the organization's own figure; a ballot at the end of something is for HR alone.
     """
     releases.unit_for(actor, unit_id)
     language = str(get_locale())
     waves = tuple(wave.spoken(language) for wave in releases.waves_until(wave_id))
     is_hr = Role.HR in actor.roles
-    if not waves[-1].told_of(kind, unit_id) or (waves[-1].is_about_round and not is_hr):
+    if not waves[-1].told_of(kind, unit_id) or (waves[-1].stands_apart and not is_hr):
         raise NotFound
     path = released_path(waves[-1], unit_id) if unit_id else ""
     only = None if is_hr else frozenset(unit.id for unit in releases.visible_units(actor))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask_babel import force_locale
@@ -51,22 +52,42 @@ def ask_for(*, wave_id: UUID, kind: str, unit_id: UUID | None, language: str, wh
     """A document for a wave, kind and unit; asking twice gives the same one, a failed one is made again.
 
     ``whole_only`` is the organization without its parts. NotFound when the wave has no such kind or the unit was not
-    part of it, and for leaders' reports about a coaching round.
+    part of it, and for leaders' reports on a ballot at an end.
     """
     wave = releases.waves_until(wave_id)[-1]
     scales = wave.told_of(kind, unit_id)
-    if not scales or scales[0].of_unit(unit_id) is None or (whole_only and wave.is_about_round):
+    if not scales or scales[0].of_unit(unit_id) is None or (whole_only and wave.stands_apart):
         raise NotFound
+    return kept_once(wave_id=wave_id, kind=kind, unit_id=unit_id, language=language, whole_only=whole_only)
+
+
+def kept_once(
+    *,
+    wave_id: UUID,
+    kind: str,
+    language: str,
+    unit_id: UUID | None = None,
+    whole_only: bool = False,
+    about: dict[str, Any] | None = None,
+) -> Document:
+    """The one document of these terms, asked for if it is not there, made again if it failed.
+
+    It is also made again when what it is ``about`` is told otherwise by now.
+    """
     values = {
         "tenant_id": scope.require().tenant_id, "id": uuid4(), "wave_id": wave_id, "kind": kind, "unit_id": unit_id,
-        "language": language, "state": "queued", "whole_only": whole_only, "created_at": clock.now(),
+        "language": language, "state": "queued", "whole_only": whole_only, "created_at": clock.now(), "about": about,
     }  # fmt: skip
     # whoever asks at the same moment waits here, and then finds what the first one wrote
     new = db.session.scalar(insert(Document).values(values).on_conflict_do_nothing().returning(Document.id))
     found = _existing(wave_id, kind, unit_id, language, whole_only=whole_only)
     if new is not None:
         _owe(found)
-    elif found.state == "failed":
+        return found
+    if found.state == "ready" and found.about != about:
+        found.state, found.content, found.sha256 = "failed", None, None
+    if found.state == "failed":
+        found.about = about
         again(found)
     return found
 
@@ -112,7 +133,7 @@ def announce(wave_id: UUID) -> None:
     """
     editions.fix(wave_id)
     wave, place = releases.waves_until(wave_id)[-1], organization()
-    if not place.quarterly or wave.is_about_round:
+    if not place.quarterly or wave.stands_apart:
         ask_for_all(wave_id)
         return
     quarter = quarter_of(wave.closed_on)
@@ -127,7 +148,7 @@ def ask_for_quarter(quarter: Quarter) -> list[Document]:
     within = [
         one
         for one in releases.released_waves()
-        if not one.is_about_round and quarter.first <= one.closed_on <= quarter.last
+        if not one.stands_apart and quarter.first <= one.closed_on <= quarter.last
     ]
     return ask_for_all(within[-1].wave_id) if within else []
 
@@ -146,7 +167,7 @@ def ask_for_all(wave_id: UUID) -> list[Document]:
             for unit_id in units
             if unit_id is None or unit_id in led
         ]
-        if led and not wave.is_about_round:
+        if led and not wave.stands_apart:
             made.append(ask_for(wave_id=wave_id, kind=kind, unit_id=None, language=language, whole_only=True))
     return made
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
 from uuid import UUID
 
 from reports.documents import naming
@@ -148,22 +149,24 @@ def _row(one: ReleasedScale, figure: Figure, frame: _Frame) -> FigureRow:
     )
 
 
-def csv_of(rows: list[FigureRow]) -> str:
+def csv_of(rows: Sequence[Any], kind: type[Any] = FigureRow) -> str:
     """The rows as CSV with a header; a cell that a spreadsheet would take for a formula gets an apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    names = [field.name for field in fields(FigureRow)]
+    names = [field.name for field in fields(kind)]
     writer.writerow(names)
     for row in rows:
         writer.writerow([_safe(getattr(row, name)) for name in names])
     return out.getvalue()
 
 
-def json_of(rows: list[FigureRow]) -> str:
-    """The rows as a JSON document."""
-    return json.dumps({"figures": [asdict(row) for row in rows]}, ensure_ascii=False, indent=2) + "\n"
+def json_of(rows: Sequence[Any], **beside: object) -> str:
+    """The rows as a JSON document, and what stands beside them."""
+    return json.dumps({**beside, "figures": [asdict(row) for row in rows]}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _safe(value: object) -> str:
+    if isinstance(value, int):
+        return str(value)  # a difference below zero is a number and no formula
     text = "" if value is None else str(value)
     return "'" + _INSIDE.sub(r"\1'", text) if FORMULA.search(text) else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import format_decimal, gettext, ngettext
 
@@ -35,6 +35,17 @@ def report_title(kind: str, instrument_name: str = "") -> str:
     if kind == "engagement":
         return _("Engagement report")
     return _("Report on %(instrument)s", instrument=instrument_name or kind.partition(":")[2])
+
+
+def program_title(names: Mapping[str, str], language: str) -> str:
+    """The name of a report on a programme, which has a name by language."""
+    return _("Programme report: %(name)s", name=named(names, language))
+
+
+def named(names: Mapping[str, str], language: str) -> str:
+    """A name in a language, else in English, else in whichever it has."""
+    code = language.replace("_", "-").partition("-")[0]
+    return names.get(code) or names.get("en") or next((name for name in names.values() if name), "")
 
 
 def value_text(scale: Scale, figure: Figure | None) -> str:

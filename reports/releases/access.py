@@ -27,7 +27,7 @@ from tenants.http import Actor
 from tenants.organizations.access import units_of, units_under
 from tenants.organizations.models import Unit
 from tenants.permissions import Role
-from wellbeing.checkins.models import ROUND, Wave
+from wellbeing.checkins.models import APART, ROUND, Wave
 
 
 def released_waves(*, with_figures: bool = True) -> tuple[ReleasedWave, ...]:
@@ -42,20 +42,20 @@ def released_waves(*, with_figures: bool = True) -> tuple[ReleasedWave, ...]:
 
 
 def waves_for(actor: Actor, *, with_figures: bool = True) -> tuple[ReleasedWave, ...]:
-    """The released waves that this person may open: a ballot about a coaching round is for HR alone."""
+    """The released waves that this person may open: a ballot at the end of something is for HR alone."""
     waves = released_waves(with_figures=with_figures)
-    return tuple(wave for wave in waves if Role.HR in actor.roles or not wave.is_about_round)
+    return tuple(wave for wave in waves if Role.HR in actor.roles or not wave.stands_apart)
 
 
-def rounds() -> tuple[UUID, ...]:
-    """The waves that asked about a coaching round, which HR alone reads of."""
-    return tuple(db.session.scalars(select(Wave.id).where(Wave.origin == ROUND)))
+def ballots_apart() -> tuple[UUID, ...]:
+    """The waves that asked at the end of a coaching round or a programme, which HR alone reads of."""
+    return tuple(db.session.scalars(select(Wave.id).where(Wave.origin.in_(APART))))
 
 
 def is_newest(name: str) -> bool:
-    """Whether no later check-in was released than the one of this name; ballots about rounds stand among their like."""
+    """Whether no later check-in was released than the one of this name; ballots stand among their like."""
     origin = db.session.scalar(select(Wave.origin).where(Wave.name == name))
-    alike = Wave.origin == ROUND if origin == ROUND else Wave.origin != ROUND
+    alike = Wave.origin == origin if origin in APART else Wave.origin.not_in(APART)
     released = select(Wave.name).where(Wave.state == "released", alike)
     newest = released.order_by(Wave.closed_at.desc(), Wave.released_at.desc()).limit(1)
     return db.session.scalar(newest) == name
@@ -65,13 +65,17 @@ def waves_until(wave_id: UUID) -> tuple[ReleasedWave, ...]:
     """The released waves up to and with this one, oldest first; NotFound when it is not released.
 
     Check-ins stand among check-ins and ballots about coaching rounds among their like: neither is compared with, or
-    counted among the last of, the other.
+    counted among the last of, the other. A ballot about a programme stands alone: another programme is something else.
     """
     waves = released_waves()
     for number, wave in enumerate(waves):
         if wave.wave_id == wave_id:
-            return tuple(one for one in waves[: number + 1] if one.is_about_round == wave.is_about_round)
+            return tuple(one for one in waves[: number + 1] if one is wave or _are_alike(one, wave))
     raise NotFound
+
+
+def _are_alike(one: ReleasedWave, wave: ReleasedWave) -> bool:
+    return one.origin == wave.origin == ROUND if wave.stands_apart else not one.stands_apart
 
 
 def visible_units(actor: Actor) -> tuple[Unit, ...]:
@@ -143,6 +147,7 @@ def _wave(releases: Sequence[Release], figures: dict[UUID, tuple[Figure, ...]]) 
         scales=tuple(ReleasedScale(_scale(row.labels["scale"]), figures.get(row.id, ())) for row in ordered),
         related=tuple(_related(ordered)),
         log=log_from(settings),
+        groups=tuple(sorted(settings.get("groups", {}).items())),
     )
 
 

@@ -95,7 +95,7 @@ def count(wave: WaveFacts, counted: Counted, around: Surroundings) -> Outcome:
         before=counted.before,
         leaders=leaders_share(around.led, scales),
     )
-    if wave.is_about_round:
+    if wave.stands_apart:
         log = replace(log, invited=None, answered=None, leaders="")
     scales += _turnover(around, placing)
     names = related([scores for _cell, scores in counted.ballots], kinds, every)
@@ -128,7 +128,7 @@ def _participation(
         fewest=wave.threshold,
         organization_only=made.policy.organization_only,
     )
-    return ReleasedScale(rate_scale(), placing.rates(found))
+    return ReleasedScale(rate_scale(), placing.rates(found, wave.named_groups))
 
 
 def _turnover(around: Surroundings, placing: Placing) -> list[ReleasedScale]:

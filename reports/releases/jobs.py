@@ -49,7 +49,7 @@ def release_wave(run: JobRun) -> None:
 
 
 def _workforce(wave: WaveFacts) -> Workforce:
-    """Everybody of the year before a check-in closed; nobody for what was imported or asks about a coaching round."""
+    """Everybody of the year before a check-in closed; nobody for what was imported or is a ballot at an end."""
     return workforce_until(wave.closed_on) if wave.origin == "live" and wave.closed_on else ()
 
 

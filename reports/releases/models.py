@@ -57,7 +57,7 @@ class LedgerRound(TenantOwned, Base):
     """What the ledger keeps of a released wave: who answered (pseudonyms) and which groups were published.
 
     Only the tally login reads it. It outlives its wave, because what was seen stays seen. Check-ins are linked to each
-    other, and so are ballots about coaching rounds (`chain`); numbers run through both.
+    other, and so are ballots about coaching rounds and those about programmes (`chain`); numbers run through all.
     """
 
     __tablename__ = "ledger_round"

@@ -35,19 +35,49 @@ def rates(
     named: str = f"{PARTICIPATION}.{NAME}",
     shown: Callable[[float], tuple[int, Bound]] = shown_band,
 ) -> dict[Group, Rate]:
-    """The rate of the organization and of every unit, hidden where too few were invited.
+    """The rate of the organization, of every unit and of every named group, hidden where too few were invited.
 
     ``invited`` are the pseudonyms of everybody asked with their cells. A unit is shown only if those of the unit above
-    who are in no shown unit below it are nobody or at least ``fewest``. The noise sticks to the people invited, under
-    the name of what is counted; ``shown`` puts a rate into its band.
+    who are in no shown unit below it are nobody or at least ``fewest``; a named group only if it parts none of these
+    remainders into pieces of fewer, so that no sum or difference of shown groups is one. The noise sticks to the people
+    invited, under the name of what is counted; ``shown`` puts a rate into its band.
     """
     people, parents = _chart(invited, organization_only=organization_only)
-    hidden = hidden_groups(people, parents, max(fewest, FEWEST_INVITED))
+    least = max(fewest, FEWEST_INVITED)
+    hidden = hidden_groups(people, parents, least)
     took_part = frozenset(answered)
-    found: dict[Group, Rate] = {}
-    for unit, inside in people.items():
-        found[_group(unit)] = None if unit in hidden else shown(_rate(inside, took_part, secret, wave, named))
+
+    def rate(inside: frozenset[str]) -> Rate:
+        return shown(_rate(inside, took_part, secret, wave, named))
+
+    found: dict[Group, Rate] = {_group(unit): None if unit in hidden else rate(who) for unit, who in people.items()}
+    if not organization_only:
+        apart = _remainders(invited, {unit for unit in people if unit not in hidden})
+        for name, who in _named_groups(invited):
+            pieces = [piece for part in apart for piece in (part & who, part - who) if piece]
+            is_shown = "" not in hidden and all(len(piece) >= least for piece in pieces)
+            found[Group(Kind.NAMED, name=name)] = rate(who) if is_shown else None
+            apart = pieces if is_shown else apart
     return found
+
+
+def _remainders(invited: Mapping[str, Cell], shown: Collection[str]) -> list[frozenset[str]]:
+    """Everybody by the lowest shown unit they are in: every sum or difference of shown units is made of these."""
+    parts: dict[str, set[str]] = {}
+    for person, cell in invited.items():
+        lowest = next((unit for unit in reversed(cell.units) if unit in shown), "")
+        parts.setdefault(lowest, set()).add(person)
+    return [frozenset(part) for _unit, part in sorted(parts.items())]
+
+
+def _named_groups(invited: Mapping[str, Cell]) -> list[tuple[str, frozenset[str]]]:
+    """The named groups with their people, the largest first."""
+    groups: dict[str, set[str]] = {}
+    for person, cell in invited.items():
+        for name in cell.named:
+            groups.setdefault(name, set()).add(person)
+    ordered = sorted(groups.items(), key=lambda one: (-len(one[1]), one[0]))
+    return [(name, frozenset(people)) for name, people in ordered]
 
 
 def shown_units(people: Mapping[str, Cell], fewest: int) -> frozenset[Group]:

@@ -53,13 +53,13 @@ class Placing:
         ]
         return tuple(sorted(found, key=lambda figure: figure.position))
 
-    def rates(self, rates: Mapping[Group, Rate]) -> tuple[Figure, ...]:
-        """The figures of the response rate in their order."""
+    def rates(self, rates: Mapping[Group, Rate], labels: Mapping[str, str] | None = None) -> tuple[Figure, ...]:
+        """The figures of the response rate in their order; ``labels`` are those of the named groups by key."""
         found = []
         for group, rate in rates.items():
             if group in self._position:
                 value, bound = rate or (None, Bound.EXACT)
-                found.append(self._named(group, {}, value, bound, None, "" if rate else HIDDEN))
+                found.append(self._named(group, labels or {}, value, bound, None, "" if rate else HIDDEN))
         return tuple(sorted(found, key=lambda figure: figure.position))
 
     def _stands(self, group: Group) -> bool:

@@ -67,7 +67,7 @@ def _round(row: LedgerRound) -> Round:
 
 
 def _chain(wave: WaveFacts) -> str:
-    return "round" if wave.is_about_round else "checkin"
+    return wave.origin if wave.stands_apart else "checkin"
 
 
 def _ledger_round(wave: WaveFacts, number: int, outcome: Outcome) -> LedgerRound:
@@ -93,6 +93,8 @@ def _releases(wave: WaveFacts, outcome: Outcome, now: datetime) -> Iterator[tupl
         "origin": wave.origin,
         "log": stored_log(outcome.log),
     }
+    if wave.named_groups:
+        settings["groups"] = dict(sorted(wave.named_groups.items()))
     for order, one in enumerate(outcome.scales):
         instrument = labels.get(one.scale.instrument) or _own_label(one.scale)
         names = outcome.related.get((one.scale.instrument, one.scale.name))

@@ -203,10 +203,11 @@ Related = tuple[str, str, tuple[tuple[str, str], ...]]
 
 @dataclass(frozen=True, slots=True)
 class ReleasedWave:
-    """Everything that was published about one wave; `origin` is `live`, `imported` or `round`.
+    """Everything that was published about one wave; `origin` is `live`, `imported`, `round` or `program`.
 
-    ``related`` names for outcomes the conditions that go with them, ``log`` is what the release log tells. A release in
-    another language has the one it was made of as ``first``: its mark is the same.
+    ``related`` names for outcomes the conditions that go with them, ``log`` is what the release log tells. ``groups``
+    are the keys of named groups with the labels that their figures carry. A release in another language has the one it
+    was made of as ``first``: its mark is the same.
     """
 
     wave_id: UUID
@@ -222,6 +223,7 @@ class ReleasedWave:
     related: tuple[Related, ...] = ()
     log: ReleaseLog = NOTHING_TOLD
     first: ReleasedWave | None = None
+    groups: tuple[tuple[str, str], ...] = ()
 
     def spoken(self, language: str) -> ReleasedWave:
         """The same release with titles and notes in a language, as far as its questionnaires have words in it."""
@@ -234,9 +236,9 @@ class ReleasedWave:
         )
 
     @property
-    def is_about_round(self) -> bool:
-        """Whether it asked about a coaching round; it stands apart from check-ins, and HR alone reads it."""
-        return self.origin == "round"
+    def stands_apart(self) -> bool:
+        """Whether it asked at the end of a coaching round or a programme; HR alone reads it."""
+        return self.origin in {"round", "program"}
 
     def of_kind(self, kind: str) -> tuple[ReleasedScale, ...]:
         """The scales of a report kind: `burnout`, `engagement` (self-compassion with it) or `custom:KEY`.
@@ -296,6 +298,8 @@ def fingerprint(wave: ReleasedWave) -> str:
         wave.released_at.astimezone(UTC).isoformat(), wave.threshold, wave.organization_only, wave.origin,
         [_said(one) for one in wave.instruments], wave.related, asdict(wave.log),
     ]  # fmt: skip
+    if wave.groups:
+        told.append(wave.groups)
     for one in wave.scales:
         told.append(_said(one.scale))
         told.append([_told(figure) for figure in one.figures])

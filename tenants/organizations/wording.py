@@ -97,6 +97,8 @@ ACTS = {
     "member.correction_answered": _l("What somebody asked to be corrected was answered"),
     "coaching_round.planned": _l("A round of peer coaching was set"),
     "coaching_round.called_off": _l("A round of peer coaching was called off"),
+    "round_ballot.opened": _l("The two questions about a round of peer coaching were asked"),
+    "program_ballot.opened": _l("The two questions about a programme were asked"),
     "coaching_topic.added": _l("A topic of peer coaching was added"),
     "coaching_topic.dropped": _l("A topic of peer coaching was taken out"),
     "member.left": _l("A person was marked as having left"),

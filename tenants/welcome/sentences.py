@@ -104,6 +104,10 @@ SENTENCES: dict[Permission, object] = {
     _P.RELEASE_LOG_READ: _l("Read the list of what was published, and when."),
     _P.REPORT_READ: _l("Read published figures about groups: leaders for their own part and the whole organization."),
     _P.REPORT_BUILD: _l("Have a report made of published figures, as a PDF or a table."),
+    _P.PROGRAM_REPORT_READ: _l(
+        "Read what published figures tell of a programme: before and after of everybody it was for, and what they "
+        "answered at its end. Never who followed it."
+    ),
     _P.OPERATE: _l("Create and suspend organizations and see whether the service is healthy. Never any content."),
 }
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from tenants import clock
 from tenants.db import MADE_ONCE, db
 from tenants.errors import NotFound, PrivateSpaceLocked
 from tenants.members import private_space
 from tenants.members.models import Member
-from wellbeing.checkins.models import ROUND, AudienceMember, Participation, Schedule, StoredInstrument, Wave
+from wellbeing.checkins.models import APART, AudienceMember, Participation, Schedule, StoredInstrument, Wave
 
 
 def wave_for(wave_id: UUID) -> Wave:
@@ -30,14 +30,15 @@ def waves() -> Sequence[Wave]:
 
 
 def open_waves() -> Sequence[Wave]:
-    """The check-ins that may be answered now, for the clock that sends mail; of a round's ballot nobody is sent any."""
+    """The check-ins that may be answered now, for the clock that sends mail; a ballot at an end sends none."""
     still = select(Wave).where(Wave.origin == "live", Wave.state == "open", Wave.closes_at > clock.now())
     return db.session.scalars(still.order_by(Wave.opened_at)).all()
 
 
-def wave_of_round(round_id: UUID) -> Wave | None:
-    """The ballot about a coaching round; None when there is none."""
-    return db.session.scalar(select(Wave).where(Wave.round_id == round_id))
+def ballot_about(origin: str, about: UUID) -> Wave | None:
+    """The ballot about a coaching round or a programme, by its origin; None when there is none."""
+    same = or_(Wave.round_id == about, Wave.program_id == about)
+    return db.session.scalar(select(Wave).where(Wave.origin == origin, same))
 
 
 def is_open(wave_id: UUID) -> bool:
@@ -139,5 +140,5 @@ def _invitations(member_id: UUID) -> Select[Wave]:
 
 
 def _is_asked() -> ColumnElement[bool]:
-    """A wave that people are asked here: a check-in, or a ballot about a coaching round."""
-    return Wave.origin.in_(("live", ROUND))
+    """A wave that people are asked here: a check-in, or a ballot at the end of something."""
+    return Wave.origin.in_(("live", *APART))

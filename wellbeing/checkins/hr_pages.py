@@ -18,7 +18,8 @@ from tenants.organizations.access import organization
 from tenants.permissions import Permission
 from wellbeing.checkins import access, catalog, opening, schedule_pages, schedules, scoring, service, wording
 from wellbeing.checkins.instrument_texts import spoken
-from wellbeing.checkins.instruments import ROUND_QUESTIONS
+from wellbeing.checkins.instruments import PROGRAM_QUESTIONS, ROUND_QUESTIONS
+from wellbeing.checkins.models import PROGRAM, ROUND
 from wellbeing.checkins.obstacles import LONGEST_OPEN
 from wellbeing.checkins.schemas import SwitchIn, WaveIn
 
@@ -122,12 +123,22 @@ def _beside_round() -> str:
     """On the page of a coaching round: whether its two questions are asked, and where the result stands."""
     if not may(Permission.REPORT_READ):
         return ""
-    found = access.wave_of_round((request.view_args or {})["round_id"])
+    found = access.ballot_about(ROUND, (request.view_args or {})["round_id"])
     last = wording.day_of(found.promise["closes_on"]) if found else ""
     return render_template("checkins/_round.html", wave=found, last=last, questions=ROUND_QUESTIONS)
 
 
+def _beside_program() -> str:
+    """On the page of a programme: whether its two questions are asked, and where the result stands."""
+    if not may(Permission.REPORT_READ):
+        return ""
+    found = access.ballot_about(PROGRAM, (request.view_args or {})["program_id"])
+    last = wording.day_of(found.promise["closes_on"]) if found else ""
+    return render_template("checkins/_program.html", wave=found, last=last, questions=PROGRAM_QUESTIONS)
+
+
 beside.show(beside.COACHING_ROUND, _beside_round)
+beside.show(beside.PROGRAM, _beside_program)
 
 
 @requires(Permission.INSTRUMENT_READ)

@@ -20,7 +20,10 @@ SHIPPED = ("pulse", "cbi", "fevs_eei", "scs_sf")
 ROUND_QUESTIONS = "coaching_round"
 """What is asked by itself at the end of a coaching round; it comes with the product and is never offered to anybody."""
 
-OURS = frozenset({*SHIPPED, ROUND_QUESTIONS})
+PROGRAM_QUESTIONS = "program_end"
+"""What is asked likewise at the end of a programme."""
+
+OURS = frozenset({*SHIPPED, ROUND_QUESTIONS, PROGRAM_QUESTIONS})
 
 _HERE = Path(__file__).with_name("instruments")
 _MISSING = frozenset({"", "NA"})

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tenants import clock
 from tenants.jobs import JobRun, job, owe, periodic
-from wellbeing.checkins import invitations, leftovers, opening, round_ballot, schedules
+from wellbeing.checkins import end_ballot, invitations, leftovers, opening, schedules
 from wellbeing.checkins.opening import KEEP_TIME
 
 MAIL_DUE = "checkins.mail_due"
@@ -33,10 +33,16 @@ def mail_due(_run: JobRun) -> None:
     invitations.send_due(opening.organization_locked())
 
 
-@job(round_ballot.ASK)
+@job(end_ballot.ASK_ABOUT_ROUND)
 def ask_about_round(run: JobRun) -> None:
     """Ask everybody who was in a coaching round about it, once; its id is all that the job knows."""
-    round_ballot.ask(UUID(run.args["round"]))
+    end_ballot.ask(end_ballot.OF_ROUND, UUID(run.args["round"]))
+
+
+@job(end_ballot.ASK_ABOUT_PROGRAM)
+def ask_about_program(run: JobRun) -> None:
+    """Ask everybody whom a programme was offered to about it, once; its id is all that the job knows."""
+    end_ballot.ask(end_ballot.OF_PROGRAM, UUID(run.args["program"]))
 
 
 @job(ERASE_TRIALS)

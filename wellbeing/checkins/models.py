@@ -13,7 +13,13 @@ from tenants.db import Base, TenantOwned
 from tenants.sealed_places import SealedPlace, declare, plainly
 
 ROUND = "round"
-"""The origin of a wave that asks about a coaching round; the others are `live` and `imported`."""
+"""The origin of a wave that asks about a coaching round."""
+
+PROGRAM = "program"
+"""The origin of a wave that asks about a programme."""
+
+APART = (ROUND, PROGRAM)
+"""The origins of ballots at the end of something; those of check-ins are `live` and `imported`."""
 
 
 class StoredInstrument(TenantOwned, Base):
@@ -62,7 +68,7 @@ class Wave(TenantOwned, Base):
 
     `named_groups` are the groups that a feature registered at the opening (label by key). Ballots are sealed to
     `public_key`; a wave of the time before ballots were sealed has none and takes none. One that asks about a coaching
-    round has its `round_id`.
+    round has its `round_id`, one about a programme its `program_id`.
     """
 
     __tablename__ = "wave"
@@ -78,6 +84,7 @@ class Wave(TenantOwned, Base):
     origin: Mapped[str]
     schedule_id: Mapped[UUID | None]
     round_id: Mapped[UUID | None]
+    program_id: Mapped[UUID | None]
     public_key: Mapped[bytes | None]
     state: Mapped[str]
     opened_at: Mapped[datetime]

@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from tenants.db import db
 from tenants.organizations.access import organization
-from wellbeing.checkins import catalog
+from wellbeing.checkins import access, catalog
 from wellbeing.checkins.instrument_texts import label_texts
 from wellbeing.checkins.instruments import Instrument
-from wellbeing.checkins.models import ROUND, Wave
+from wellbeing.checkins.models import APART, PROGRAM, Wave
 from wellbeing.checkins.publishable import facts
 from wellbeing.checkins.scale_facts import ScaleFacts
 
@@ -61,9 +61,9 @@ class WaveFacts:
     instruments: tuple[InstrumentFacts, ...]
 
     @property
-    def is_about_round(self) -> bool:
-        """Whether it asked about a coaching round; it stands apart from check-ins."""
-        return self.origin == ROUND
+    def stands_apart(self) -> bool:
+        """Whether it asked at the end of a coaching round or a programme, and so stands apart from check-ins."""
+        return self.origin in APART
 
 
 def facts_of(instrument: Instrument, *, origin: str) -> InstrumentFacts:
@@ -99,6 +99,12 @@ def wave_by_id(wave_id: UUID) -> WaveFacts | None:
     """The wave of that id, or None."""
     wave = db.session.scalar(select(Wave).where(Wave.id == wave_id))
     return wave_facts(wave) if wave else None
+
+
+def ballot_of_program(program_id: UUID) -> UUID | None:
+    """The wave that asked at the end of a programme, counted or not; None when nothing was asked."""
+    found = access.ballot_about(PROGRAM, program_id)
+    return found.id if found else None
 
 
 def wave_facts(wave: Wave) -> WaveFacts:

@@ -19,7 +19,7 @@ from tenants.db import db
 from wellbeing.checkins import catalog, sealing
 from wellbeing.checkins.ballots import KEY_TABLE, Cells
 from wellbeing.checkins.instruments import Instrument, answer_in
-from wellbeing.checkins.models import ROUND, AudienceMember, Ballot, Participation, UnsealedBallot, Wave, WaveKey
+from wellbeing.checkins.models import APART, AudienceMember, Ballot, Participation, UnsealedBallot, Wave, WaveKey
 from wellbeing.checkins.scoring import columns_of, published_of
 from wellbeing.checkins.statistics import WaveFacts, wave_facts
 
@@ -69,7 +69,7 @@ class Urn:
     """Everything of one wave: who answered (pseudonyms), who was invited, and the shuffled ballots with their scores.
 
     A ballot and a respondent can be matched by cell only, never one by one. `before` is the audience of the
-    check-in released last, empty when there was none and for a ballot about a coaching round.
+    check-in released last, empty when there was none and for a ballot at the end of something.
     """
 
     wave: WaveFacts
@@ -106,7 +106,7 @@ def open_urn(wave_id: UUID) -> Urn:
         respondents=_pseudonymous(took_part, secret),
         invited=_pseudonymous(invited, secret),
         ballots=_scored([one for one, _origin in catalog.instruments_of(wave)], ballots),
-        before=() if wave.origin == ROUND else _pseudonymous(_audience_before(), secret),
+        before=() if wave.origin in APART else _pseudonymous(_audience_before(), secret),
     )
 
 
@@ -114,11 +114,12 @@ def empty_urn(wave_id: UUID) -> None:
     """Delete every ballot of a wave and the fact of who answered, in the transaction that stores its figures.
 
     Where people stood in earlier waves goes too: the next release compares with this wave only. That somebody was asked
-    remains, so that nobody is asked too often; but who was in a coaching round does not, and it compares with nothing.
+    remains, so that nobody is asked too often; but who was in a coaching round or was offered a programme does not, and
+    it compares with nothing.
     """
     for table in (Ballot, UnsealedBallot, Participation):
         db.session.execute(delete(table).where(table.wave_id == wave_id))
-    if db.session.scalar(select(Wave.origin).where(Wave.id == wave_id)) == ROUND:
+    if db.session.scalar(select(Wave.origin).where(Wave.id == wave_id)) in APART:
         db.session.execute(delete(AudienceMember).where(AudienceMember.wave_id == wave_id))
         return
     released = select(Wave.id).where(Wave.state == "released", Wave.id != wave_id)
@@ -167,7 +168,7 @@ def _pseudonymous(rows: Iterable[AudienceMember], secret: bytes) -> tuple[Respon
 
 
 def _audience_before() -> Sequence[AudienceMember]:
-    checkins = select(Wave.id).where(Wave.state == "released", Wave.origin != ROUND)
+    checkins = select(Wave.id).where(Wave.state == "released", Wave.origin.not_in(APART))
     last = checkins.order_by(Wave.released_at.desc(), Wave.id).limit(1)
     wave_id = db.session.scalar(last)
     return db.session.scalars(select(AudienceMember).where(AudienceMember.wave_id == wave_id)).all() if wave_id else ()

@@ -105,7 +105,11 @@ def in_round(round_id: UUID) -> TookPart | None:
     if round_ is None:
         return None
     rows = db.session.scalars(select(CoachingPairing.member_ids).where(CoachingPairing.round_id == round_id))
-    return TookPart(round_.number, round_.ends_on, frozenset(one for member_ids in rows for one in member_ids))
+    return TookPart(
+        number=round_.number,
+        ended_on=round_.ends_on,
+        member_ids=frozenset(one for member_ids in rows for one in member_ids),
+    )
 
 
 def history(here: Here) -> list[PastPairing]:

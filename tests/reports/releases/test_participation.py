@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from hypothesis import given
@@ -13,6 +14,7 @@ from reports.disclosure.suppression import hidden_groups
 from reports.releases.participation import Rate, rates
 
 SECRET = b"s" * 32
+Sizes = Mapping[tuple[tuple[str, ...], tuple[str, ...]], int]
 
 
 def asked(sizes: Mapping[tuple[str, ...], int]) -> dict[str, Cell]:
@@ -85,3 +87,52 @@ def test_whatever_is_subtracted_nobody_or_at_least_twenty_people_are_left(rows: 
                 rest -= others
         shown_alike = any(people[other] == inside for other in people if other not in hidden and other != unit)
         assert shown_alike or not rest or len(rest) >= 20
+
+
+def test_a_named_group_has_a_rate_only_where_it_leaves_nobody_or_twenty_of_everything_shown() -> None:
+    def named(sizes: Sizes, *, whole: bool = False) -> dict[str, Rate]:
+        cells = [Cell(units, named=names) for (units, names), size in sizes.items() for _ in range(size)]
+        people = {f"{number:064x}": cell for number, cell in enumerate(cells)}
+        found = rates(people, list(people)[::2], secret=SECRET, wave="w", organization_only=whole)
+        return {group.name: rate for group, rate in found.items() if group.kind is Kind.NAMED}
+
+    whole_unit: Sizes = {(("a",), ("p",)): 30, (("b",), ()): 30}
+    assert named(whole_unit)["p"] is not None
+    assert named(whole_unit, whole=True) == {}
+    few_are_left: tuple[Sizes, ...] = (
+        {(("a",), ("p",)): 30, (("a",), ()): 3, (("b",), ()): 30},  # three of the unit are not in it
+        {(("a",), ("p",)): 30, (("b",), ("p",)): 3, (("b",), ()): 30},  # three of another unit are
+        {(("a",), ("p",)): 19, (("b",), ()): 30},
+        {(("a",), ("p",)): 60, (("b",), ()): 10},  # b is hidden, and p would tell of it
+    )
+    for few in few_are_left:
+        assert named(few)["p"] is None, few
+    both: Sizes = {(("a",), ("p", "q")): 30, (("a",), ("p",)): 5, (("a",), ()): 30}
+    assert [name for name, rate in named(both).items() if rate is not None] == ["p"], "five lie between p and q"
+    same = rates(asked({("a",): 25}), [], secret=SECRET, wave="w")
+    everybody = {f"{number:064x}": Cell(("a",), named=("p",)) for number in range(25)}
+    assert rates(everybody, [], secret=SECRET, wave="w")[Group(Kind.NAMED, name="p")] == same[EVERYBODY]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([(), ("a",), ("b",), ("a", "x"), ("a", "y")]),
+            st.sets(st.sampled_from("pqr")).map(lambda names: tuple(sorted(names))),
+            st.integers(0, 45),
+        ),
+        max_size=9,
+    )
+)
+def test_no_sum_or_difference_of_shown_units_and_named_groups_is_fewer_than_twenty(
+    rows: list[tuple[tuple[str, ...], tuple[str, ...], int]],
+) -> None:
+    cells = [Cell(units, named=names) for units, names, size in rows for _ in range(size)]
+    people = {f"{number:064x}": cell for number, cell in enumerate(cells)}
+    shown = [group for group, rate in rates(people, [], secret=SECRET, wave="w").items() if rate is not None]
+
+    def is_in(cell: Cell, group: Group) -> bool:
+        return group.name in cell.named if group.kind is Kind.NAMED else set(group.units) <= set(cell.units)
+
+    pieces = Counter(tuple(is_in(cell, group) for group in shown) for cell in cells)
+    assert not shown or min(pieces.values()) >= 20, "whoever adds and subtracts gets unions of these"

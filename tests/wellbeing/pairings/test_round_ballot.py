@@ -222,7 +222,7 @@ def test_of_fewer_than_ten_nothing_is_asked(house: House, superuser: Connection)
 def test_a_checkin_goes_first_and_the_ballot_comes_once_whatever_happens_to_the_job(
     house: House, superuser: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from wellbeing.checkins import opening, round_ballot
+    from wellbeing.checkins import end_ballot, opening
 
     address, end, _others = _paired(house, more=8)
     round_id = UUID(address.rsplit("/", 1)[-1])
@@ -235,7 +235,7 @@ def test_a_checkin_goes_first_and_the_ballot_comes_once_whatever_happens_to_the_
 
     def ask() -> None:
         with house.app.app_context(), work(house.company.tenant_id):
-            round_ballot.ask(round_id)
+            end_ballot.ask(end_ballot.OF_ROUND, round_id)
 
     with house.on(free, 9):
         with monkeypatch.context() as broken:

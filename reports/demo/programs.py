@@ -1,0 +1,111 @@
+"""The invented programme of a demo company: eight weeks for one part of it, over, and what was asked about it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+from reports.demo.company import Invented
+from reports.demo.founding import Seeding
+from tenants import clock, jobs
+from tenants.db import db, work
+from tenants.members import service as members
+from tenants.organizations.access import units_of
+from wellbeing.checkins import opening, schedules
+from wellbeing.checkins import service as checkins
+from wellbeing.checkins.audience import NamedGroup
+from wellbeing.checkins.end_ballot import ASK_ABOUT_PROGRAM, OPEN_FOR
+from wellbeing.checkins.statistics import ballot_of_program
+from wellbeing.programs import blueprint, content
+from wellbeing.programs.audience import Audience, to_json
+from wellbeing.programs.models import Program
+from wellbeing.programs.stored import group_of
+
+BLUEPRINT = "self-compassion-at-work"
+BEGAN_DAYS_AGO = 200
+FEWEST = 20
+"""People of the part of the company whom it was for; of fewer there would be little to see."""
+ANSWERED = 0.7
+
+RunDue = Callable[[str, UUID], None]
+
+
+def launch(here: Seeding) -> None:
+    """Put the programme where it began; its check-ins are those of the demo that were opened within its weeks."""
+    if not _has_one(here):
+        return
+    ready = blueprint.shipped()[BLUEPRINT].content
+    with here.at(BEGAN_DAYS_AGO):
+        part = next(unit.id for unit in units_of() if unit.path == here.company.leads)
+        first = clock.today(here.company.time_zone)
+        db.session.add(
+            Program(
+                id=_id(here),
+                blueprint=BLUEPRINT,
+                content=content.to_json(ready),
+                languages=list(content.LANGUAGES),
+                audience=to_json(Audience(units=(part,))),
+                starts_on=first,
+                ends_on=first + timedelta(weeks=ready.length) - timedelta(days=1),
+                state="running",
+                made_at=clock.now(),
+                launched_at=clock.now(),
+            )
+        )
+
+
+def groups(here: Seeding, days_ago: int) -> Mapping[str, NamedGroup]:
+    """The programme's audience as a group of a check-in, for those within its weeks and shortly after."""
+    if not _has_one(here) or not BEGAN_DAYS_AGO / 2 < days_ago < BEGAN_DAYS_AGO:
+        return opening.NO_GROUPS
+    label = content.said(blueprint.shipped()[BLUEPRINT].content.name, "en")
+    return {group_of(_id(here)): NamedGroup(label, frozenset(here.ids[one.email] for one in _audience(here)))}
+
+
+def end(here: Seeding, run_due: RunDue) -> float | None:
+    """End it on its last day and answer its two questions; how many days ago they were closed, None without any."""
+    if not _has_one(here):
+        return None
+    weeks = blueprint.shipped()[BLUEPRINT].content.length
+    ended = BEGAN_DAYS_AGO - 7 * weeks - 0.2
+    with clock.at(here.now - timedelta(days=ended)):
+        with work(here.tenant_id):
+            row = db.session.get_one(Program, (here.tenant_id, _id(here)))
+            row.state, row.ended_at = "ended", clock.now()
+            jobs.owe(ASK_ABOUT_PROGRAM, row.id, {"program": str(row.id)})
+        run_due(ASK_ABOUT_PROGRAM, here.tenant_id)
+    with here.at(ended - 2):
+        wave_id = ballot_of_program(_id(here))
+        for one in _audience(here) if wave_id else ():
+            _answer(here, wave_id, one)
+    closed = ended - OPEN_FOR.days - 1.5
+    with clock.at(here.now - timedelta(days=closed)), work(here.tenant_id):
+        schedules.keep_time()
+    return closed if wave_id else None
+
+
+def _answer(here: Seeding, wave_id: UUID | None, one: Invented) -> None:
+    rng = random.Random(f"programme {one.email}")  # noqa: S311 - invented answers, nothing to guard
+    if wave_id is None or rng.random() > ANSWERED:
+        return
+    used = rng.choices("012", (3, 4, 3))[0]
+    helped = "unused" if used == "0" else rng.choices("0123", (1, 3, 4, 2))[0]
+    cells = {"program_end": {"program_used": used, "program_helped": helped}}
+    member = members.member_row(here.ids[one.email])
+    checkins.cast(member=member, wave_id=wave_id, cells=cells, keep_copy=False)
+
+
+def _audience(here: Seeding) -> list[Invented]:
+    """Everybody of the part that the demo's leader leads."""
+    part = here.company.leads
+    return [one for one in here.company.people if one.unit == part or one.unit.startswith(f"{part} / ")]
+
+
+def _has_one(here: Seeding) -> bool:
+    return len(_audience(here)) >= FEWEST
+
+
+def _id(here: Seeding) -> UUID:
+    return uuid5(here.tenant_id, BLUEPRINT)
