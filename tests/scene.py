@@ -95,9 +95,9 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     _answered(scene)
     _coaching(app, tally_app, scene)
     _practices(scene)
-    _learning(scene)
     with app.app_context():
         _ended_programme(scene)
+    _learning(scene)
     _programs(app, scene)
     _builds(scene)
     _own_data(app, tally_app, scene)

@@ -71,7 +71,7 @@ class Course:
         return (*earlier, *self.checkins, *((self.ballot,) if self.ballot else ()))
 
     def compared(self) -> tuple[Compared, ...]:
-        """Every scale that the check-ins asked, as the last of them did, each with what it is compared with."""
+        """Every scale that the check-ins asked, as the last of them did; first those that there is a before of."""
         found: dict[tuple[str, str], Compared] = {}
         for wave in reversed(self.checkins):
             for one in wave.scales:
@@ -79,7 +79,7 @@ class Course:
                 name = one.scale.instrument, one.scale.name
                 if after is not None and name not in found:
                     found[name] = self._compared(one, wave, after)
-        return tuple(found.values())
+        return tuple(sorted(found.values(), key=lambda one: one.before is None))
 
     def _compared(self, one: ReleasedScale, wave: ReleasedWave, after: Figure) -> Compared:
         for then in self._candidates(wave):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
@@ -19,7 +19,11 @@ from reports.releases.statistics import InstrumentLabel, ReleasedScale, Released
 
 @dataclass(frozen=True, slots=True)
 class ProgramView:
-    """Everything of one report between its title and its foot; `nothing` says in one sentence why it has no figure."""
+    """Everything of one report between its title and its foot; `nothing` says in one sentence why it has no figure.
+
+    `results` are the scales with a before (all of them while none has one), `once` those that were asked only once
+    beside them, and `readings` every scale, for how it is read.
+    """
 
     course: Course
     name: str
@@ -29,7 +33,9 @@ class ProgramView:
     headline: str
     lines: tuple[str, ...]
     results: tuple[Result, ...]
+    readings: tuple[Result, ...]
     standing: Part
+    once: Table | None
     checkins: Table | None
     ballot: tuple[Result, ...]
     ballot_rate: str
@@ -40,7 +46,9 @@ class ProgramView:
 def program_view(course: Course, language: str) -> ProgramView:
     """The view of a programme's course in a language, whose words are in force."""
     course = course.spoken(language)
-    compared = course.compared()
+    every = course.compared()
+    both = tuple(one for one in every if one.before is not None)
+    compared = both or every
     results = tuple(_result(one) for one in compared)
     ballot = _ballot(course.ballot)
     nothing = words.nothing(course)
@@ -54,11 +62,13 @@ def program_view(course: Course, language: str) -> ProgramView:
         headline=nothing or (told.headline if told else words.only_the_ballot()),
         lines=told.lines if told else (),
         results=results,
+        readings=tuple(_result(one) for one in every),
         standing=_standing(course, compared, results),
+        once=_once([one for one in every if one.before is None] if both else []),
         checkins=_checkins(course, language),
         ballot=ballot,
         ballot_rate=_ballot_rate(course.ballot),
-        cautions=words.cautions(course, has_change=any(one.before for one in compared)),
+        cautions=words.cautions(course, has_change=bool(both)),
         instruments=_instruments(course),
     )
 
@@ -104,7 +114,14 @@ def _standing(course: Course, compared: Sequence[Compared], results: Sequence[Re
     lines = tuple(_line(one, result) for one, result in zip(compared, results, strict=True))
     if not lines:
         return Part((), None)
-    columns = (_("Before"), _("After"), _("Difference in points"))
+    before = {one.before_wave.name if one.before_wave else "" for one in compared}
+    after = {one.wave.name for one in compared}
+    if len(before) == len(after) == 1 and before != {""}:
+        names = words.before_in(before.pop()), words.after_in(after.pop())
+        lines = tuple(replace(line, cells=tuple(replace(cell, beside="") for cell in line.cells)) for line in lines)
+    else:
+        names = _("Before"), _("After")
+    columns = (*names, _("Difference in points"))
     table = Table(_("The same in numbers"), _("Scale"), columns, lines)
     drawn = parts.in_pieces(words.whose(course), rows) if any(one.value is not None for one in rows) else ()
     return Part(tuple(drawn), table)
@@ -126,10 +143,25 @@ def _line(one: Compared, result: Result) -> Line:
     before = Cell(words.none_before())
     if one.before is not None and one.before_wave is not None:
         before = Cell(wording.value_text(scale, one.before), not one.before.is_shown, beside=one.before_wave.name)
-    width = None if one.after.bound else margin(scale, one.after)
-    give = "" if width is None else wording.give_text(width)
-    after = Cell(result.value, not one.after.is_shown, beside=one.wave.name, give=give)
+    after = _after(one, result.value, beside=one.wave.name)
     return Line(scale.title, 0, (before, after, Cell(words.difference(result.difference), not result.is_shown)))
+
+
+def _once(found: Sequence[Compared]) -> Table | None:
+    """The scales that were asked only once, with the check-in that asked them."""
+    lines = tuple(
+        Line(
+            one.scale.scale.title, 0, (_after(one, wording.value_text(one.scale.scale, one.after)), Cell(one.wave.name))
+        )
+        for one in found
+    )
+    return Table(_("Asked only once"), _("Scale"), (_("Result"), _("Check-in")), tuple(lines)) if lines else None
+
+
+def _after(one: Compared, text: str, *, beside: str = "") -> Cell:
+    width = None if one.after.bound else margin(one.scale.scale, one.after)
+    give = "" if width is None else wording.give_text(width)
+    return Cell(text, not one.after.is_shown, beside=beside, give=give)
 
 
 def _checkins(course: Course, language: str) -> Table | None:

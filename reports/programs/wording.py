@@ -31,10 +31,10 @@ def days(program: ProgramFacts, language: str) -> str:
 
 
 def audience(course: Course) -> str:
-    """For whom it is; a part of the company by the name that its group has in check-ins."""
+    """For whom it is; a part of it by the name of its group in check-ins, if that is another."""
     if course.program.is_whole:
         return _("For everybody in the company")
-    if course.label:
+    if course.label and course.label not in course.program.name.values():
         return _("For a part of the company: %(group)s", group=course.label)
     return _("For a part of the company")
 
@@ -62,6 +62,16 @@ def only_the_ballot() -> str:
 def no_before() -> str:
     """That a scale was asked once only."""
     return _("Asked only once, so there is nothing to compare it with.")
+
+
+def before_in(wave: str) -> str:
+    """The heading over results of one check-in, before."""
+    return _("Before, in %(wave)s", wave=wave)
+
+
+def after_in(wave: str) -> str:
+    """The heading over results of one check-in, after."""
+    return _("After, in %(wave)s", wave=wave)
 
 
 def whose(course: Course) -> str:

@@ -50,7 +50,8 @@ def test_the_first_and_the_last_checkin_of_the_audience_are_compared_and_nobody_
     told = view(found)
     assert told.headline == "Personal burnout fell by 15 points since Summer 2026, to 31: more than chance."
     assert told.results[0].difference.verdict is Verdict.LOWER
-    assert told.audience == f"For a part of the company: {LABEL}"
+    assert told.audience == "For a part of the company"
+    assert view(course(replace(PROGRAM, name={"en": "Weeks"}))).audience == f"For a part of the company: {LABEL}"
     assert told.days == "From May 10, 2026 to October 20, 2026"
     assert told.checkins is not None
     assert [cell.text for cell in told.checkins.lines[0].cells] == ["May 29, 2026", "60 to 69 %"]
@@ -113,6 +114,20 @@ def test_another_version_of_a_questionnaire_is_never_compared() -> None:
     newer = tuple(replace(one, version=2) for one in wave(3).instruments)
     told = (wave(1), replace(wave(3), instruments=newer))
     assert {one.before_wave for one in course(told=told).compared()} == {None}
+
+
+def test_what_was_asked_only_once_stands_apart_from_what_has_a_before() -> None:
+    first = wave(1)
+    found = view(course(told=(replace(first, scales=first.scales[:-1]), wave(3, 20))))
+    assert found.standing.table is not None
+    assert found.standing.table.columns[:2] == ("Before, in Summer 2026", "After, in Winter 2026")
+    assert [line.name for line in found.standing.table.lines] == ["Personal burnout"]
+    assert found.once is not None
+    assert [(line.name, *(cell.text for cell in line.cells)) for line in found.once.lines] == [
+        ("Work-related burnout", "58", "Winter 2026")
+    ]
+    assert [one.title for one in found.readings] == ["Personal burnout", "Work-related burnout"]
+    assert [one.title for one in found.results] == ["Personal burnout"]
 
 
 def test_the_two_questions_are_told_for_everybody_together_and_with_their_limits() -> None:

@@ -20,12 +20,14 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Connection, text
 
-from tenants import clock, jobs, taking_part
+from tenants import beside, clock, jobs, taking_part
 from tenants.db import as_member, db
 from tenants.taking_part import TookPart
-from tests.conftest import Company
+from tests.conftest import Company, Person
 from tests.reports.documents.structure import faults
 from tests.wellbeing.checkins.conftest import ZONE, Team
+from wellbeing.checkins import service
+from wellbeing.checkins.statistics import ballot_of_program
 from wellbeing.programs import content
 from wellbeing.programs.audience import Audience, to_json
 from wellbeing.programs.models import Program
@@ -68,7 +70,6 @@ class Course:
     def answered(self, wave_id: UUID, value: str, drain: Drain) -> None:
         """Everybody but four answers; Operations ``value``, Sales the middle; then it is closed and counted."""
         from tenants.members.service import member_row
-        from wellbeing.checkins import service
 
         with self.made.inside(self.made.hana.member_id):
             for name, person in self.made.company.people.items():
@@ -105,8 +106,6 @@ def plain(page: str) -> str:
 
 
 def ballot_of(made: Team, course: Course) -> UUID:
-    from wellbeing.checkins.statistics import ballot_of_program
-
     with made.inside():
         found = ballot_of_program(course.id)
     assert found is not None
@@ -156,7 +155,6 @@ def test_hr_reads_before_and_after_of_the_audience_and_the_two_questions_and_nob
 
 def _two_questions(course: Course) -> None:
     from tenants.members.service import member_row
-    from wellbeing.checkins import service
 
     wave_id = ballot_of(course.made, course)
     for number in range(1, 25):
@@ -180,7 +178,7 @@ def _hr_reads(course: Course) -> None:
     page = hana.get(course.page).text
     said = plain(page)
     assert re.search(r"Personal burnout fell by \d\d points since Week one, to \d\d: more than chance\.", said)
-    assert "For a part of the company: Eight weeks of kindness" in said
+    assert "For a part of the company" in said
     for words in (
         "Did you use this programme?",
         "hardly or not at all",
@@ -334,6 +332,37 @@ def test_a_group_with_fewer_than_ten_settled_people_opens_no_checkin_and_a_small
     rows = json.loads(made.hana.client.get(f"{course.page}/figures.json").text)["figures"]
     assert [row["status"] for row in rows if row["part"] == "participation"] == ["suppressed"]
     assert {date.fromisoformat(row["closed_on"]) for row in rows} == {clock.today(ZONE)}
+
+
+def beside_the_programme(course: Course, reader: Person) -> str:
+    """What stands on HR's page of a programme, which has its id in the address."""
+    cookie = reader.client.get_cookie("session")
+    assert cookie is not None
+    headers = {"Cookie": f"session={cookie.value}"}
+    with reader.app.test_request_context(course.page, headers=headers):
+        assert reader.app.preprocess_request() is None
+        return plain(" ".join(beside.fragments(beside.PROGRAM)))
+
+
+def test_beside_a_programme_stands_the_way_to_its_report_and_whether_it_is_asked_about(
+    team: Make, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = for_operations(team)
+    made = course.made
+    before = beside_the_programme(course, made.hana)
+    assert "Nothing has been counted yet" in before
+    assert "At its end, everybody whom this programme was offered to is asked these two questions" in before
+    assert beside_the_programme(course, made.person(2)) == ""
+    course.ends(monkeypatch)
+    drain()
+    assert "Everybody whom it was offered to is asked until" in beside_the_programme(course, made.hana)
+    with made.inside(made.hana.member_id):
+        service.close_wave(wave_id=ballot_of_program(course.id) or uuid4())
+    assert "The answers are being counted." in beside_the_programme(course, made.hana)
+    drain()
+    after = beside_the_programme(course, made.hana)
+    assert "The result, for everybody together" in after
+    assert "The report on this programme" in after
 
 
 def test_the_database_keeps_no_report_on_a_programme_without_what_it_is_about(superuser: Connection) -> None:

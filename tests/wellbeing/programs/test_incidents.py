@@ -408,4 +408,4 @@ def test_a_quarter_of_an_hour_without_anything_due_costs_few_queries(world: Worl
         finally:
             event.remove(engine, "before_cursor_execute", note)
     assert alone == 1
-    assert len(asked) == 7, asked
+    assert len(asked) == 8, asked
