@@ -1,15 +1,16 @@
-"""The invented programme of a demo company: eight weeks for one part of it, over, and what was asked about it."""
+"""The invented programmes of a demo company: one for a part of it, over and asked about, one for everybody, running."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from reports.demo.company import Invented
 from reports.demo.founding import Seeding
-from tenants import clock, jobs
+from tenants import clock
 from tenants.db import db, work
 from tenants.members import service as members
 from tenants.organizations.access import units_of
@@ -18,13 +19,17 @@ from wellbeing.checkins import service as checkins
 from wellbeing.checkins.audience import NamedGroup
 from wellbeing.checkins.end_ballot import ASK_ABOUT_PROGRAM, OPEN_FOR
 from wellbeing.checkins.statistics import ballot_of_program
-from wellbeing.programs import blueprint, content
+from wellbeing.programs import acts, blueprint, content, ending
 from wellbeing.programs.audience import Audience, to_json
+from wellbeing.programs.content import Content
 from wellbeing.programs.models import Program
 from wellbeing.programs.stored import group_of
+from wellbeing.programs.timetable import WEEK
 
 BLUEPRINT = "self-compassion-at-work"
 BEGAN_DAYS_AGO = 200
+LAUNCHED_BEFORE = 4
+"""Days before its first one that the running programme was launched."""
 FEWEST = 20
 """People of the part of the company whom it was for; of fewer there would be little to see."""
 ANSWERED = 0.7
@@ -36,24 +41,40 @@ def launch(here: Seeding) -> None:
     """Put the programme where it began; its check-ins are those of the demo that were opened within its weeks."""
     if not _has_one(here):
         return
-    ready = blueprint.shipped()[BLUEPRINT].content
     with here.at(BEGAN_DAYS_AGO):
         part = next(unit.id for unit in units_of() if unit.path == here.company.leads)
         first = clock.today(here.company.time_zone)
-        db.session.add(
-            Program(
-                id=_id(here),
-                blueprint=BLUEPRINT,
-                content=content.to_json(ready),
-                languages=list(content.LANGUAGES),
-                audience=to_json(Audience(units=(part,))),
-                starts_on=first,
-                ends_on=first + timedelta(weeks=ready.length) - timedelta(days=1),
-                state="running",
-                made_at=clock.now(),
-                launched_at=clock.now(),
-            )
-        )
+        _add(_id(here), blueprint.shipped()[BLUEPRINT].content, Audience(units=(part,)), first)
+
+
+def begin_for_everybody(here: Seeding) -> None:
+    """The same for everybody, in its third week; without its first check-in, since the demo has just opened its own."""
+    ready = blueprint.shipped()[BLUEPRINT].content
+    first = ready.weeks[0]
+    asked_later = replace(first, steps=tuple(step for step in first.steps if step.kind != content.CHECKIN))
+    with here.at(0):
+        today = clock.today(here.company.time_zone)
+    monday = today - timedelta(days=today.weekday()) - 2 * WEEK
+    with here.at((today - monday).days + LAUNCHED_BEFORE):
+        acts.lay_out(_add(uuid5(_id(here), "again"), ready.with_week(asked_later), Audience(), monday))
+
+
+def _add(program_id: UUID, says: Content, whom: Audience, first: date) -> Program:
+    row = Program(
+        id=program_id,
+        blueprint=BLUEPRINT,
+        content=content.to_json(says),
+        languages=list(content.LANGUAGES),
+        audience=to_json(whom),
+        starts_on=first,
+        ends_on=first + says.length * WEEK - timedelta(days=1),
+        state="running",
+        made_at=clock.now(),
+        launched_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def groups(here: Seeding, days_ago: int) -> Mapping[str, NamedGroup]:
@@ -73,8 +94,7 @@ def end(here: Seeding, run_due: RunDue) -> float | None:
     with clock.at(here.now - timedelta(days=ended)):
         with work(here.tenant_id):
             row = db.session.get_one(Program, (here.tenant_id, _id(here)))
-            row.state, row.ended_at = "ended", clock.now()
-            jobs.owe(ASK_ABOUT_PROGRAM, row.id, {"program": str(row.id)})
+            ending.end(row)
         run_due(ASK_ABOUT_PROGRAM, here.tenant_id)
     with here.at(ended - 2):
         wave_id = ballot_of_program(_id(here))

@@ -110,6 +110,7 @@ def _seed_company(web: Flask, tally: Flask, company: InventedCompany, now: datet
         practices.write(here)
         learning_notes.write(here, _run_due)
         coaching.run(here, _run_due)
+        programs.begin_for_everybody(here)
         step()
     return code
 

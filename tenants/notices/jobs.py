@@ -1,21 +1,57 @@
-"""Jobs of notices: turn what waits for a member into one mail, when it is decent."""
+"""Jobs of notices: turn what waits for a member into one mail, when it is decent; drop what nobody will read."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from tenants import jobs
 from tenants.db import as_member
-from tenants.jobs import JobRun, job
-from tenants.notices import mailing
+from tenants.jobs import JobRun, job, periodic
+from tenants.notices import choices, mailing, service
+from tenants.notices.registry import Choice
+
+MAIL = "notice.mail"
+SWEEP = "notice.sweep"
 
 
-@job("notice.mail")
+@job(MAIL)
 def mail_notices(run: JobRun) -> None:
     """Mail what waits for one member, or owe another look at the first decent moment."""
     member_id = UUID(run.args["member"])
     with as_member(member_id):
-        later = mailing.mail_waiting(member_id)
+        _mail(member_id)
+
+
+@job(service.LOOK)
+def look(run: JobRun) -> None:
+    """Of many people who were told of something that one has to ask for, write to those who asked.
+
+    The job names everybody who was told, so it does not tell who asked.
+    """
+    kind = run.args["kind"]
+    for text in run.args["members"].split():
+        member_id = UUID(text)
+        with as_member(member_id):
+            if choices.choices_of(member_id)[kind] is Choice.MAIL:
+                _mail(member_id)
+
+
+@job(SWEEP)
+def sweep(run: JobRun) -> None:
+    """Drop expired notices, a thousand people at once."""
+    after = run.args.get("after")
+    last = service.sweep(UUID(after) if after else None)
+    if last is not None:
+        jobs.owe(SWEEP, f"{run.job_id} {last}", {"after": str(last)})
+
+
+def _mail(member_id: UUID) -> None:
+    later = mailing.mail_waiting(member_id)
     if later is not None:
         # one look a member and moment, however many notices wait
-        jobs.owe("notice.mail", f"{member_id} {later.until.isoformat()}", run.args, run_at=later.until)
+        args = {"member": str(member_id)}
+        jobs.owe(MAIL, f"{member_id} {later.until.isoformat()}", args, run_at=later.until)
+
+
+periodic(SWEEP, every=timedelta(days=7))

@@ -35,6 +35,7 @@ PRIVATE = {
     "journal_entry": "member_id",
     "intention": "member_id",
     "my_way": "member_id",
+    "enrollment": "member_id",
     "own_answers": "member_id",
     "notice": "member_id",
     "consent": "member_id",

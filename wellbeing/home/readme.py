@@ -15,6 +15,7 @@ from tenants.notices.hours import zone_of
 from tenants.organizations.access import organization
 
 FOLDERS: dict[str, object] = {
+    "programs": _l("Programmes: what you did, left out, laid aside or joined alone"),
     "profile": _l("What your organization supplied about you, your roles, and what you asked to be corrected"),
     "journal": _l("Your journal"),
     "practices": _l("Practices that you kept a note about"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tenants import clock
@@ -18,6 +19,14 @@ ANSWERED = 20
 FORMS = 3
 A_WHILE = timedelta(days=14)
 
+Teller = Callable[[Member], str | None]
+_tellers: list[Teller] = []
+
+
+def suggested_by(teller: Teller) -> None:
+    """Let what a member follows suggest the prompt of their day, by its id; the journal need not know what it is."""
+    _tellers.append(teller)
+
 
 def lately(member: Member) -> list[Reflection]:
     """The member's last entries that this session can open, newest first: those of the last months they wrote in.
@@ -33,12 +42,12 @@ def lately(member: Member) -> list[Reflection]:
 
 
 def asking_of(member: Member, *, place: Place, last: list[Reflection], step: str | None = None) -> Asking:
-    """For whom a prompt is chosen; `step` is the prompt that a programme's step suggests."""
+    """For whom a prompt is chosen; `step` is the prompt that a programme's step suggests, asked for if not given."""
     return Asking(
         day=clock.today(place.zone),
         first_day=place.first_day,
         way=own_way.careful_way_of(member.id),
-        step=step,
+        step=step or next((found for teller in _tellers if (found := teller(member))), None),
         answered=tuple(dict.fromkeys(said.prompt_id for said in last if said.prompt_id))[:ANSWERED],
         forms=tuple(said.form for said in last[:FORMS] if said.form != FREE),
     )

@@ -29,6 +29,8 @@ from tenants.provisioning.models import Slug
 from wellbeing.checkins.instruments import shipped
 from wellbeing.checkins.models import Wave
 from wellbeing.practices import catalog as practices
+from wellbeing.programs.models import Program
+from wellbeing.programs.stored import timetable_of
 from wsgi import create_app
 
 SIGN_IN = r"^ {2}(\S+@\S+\.example) +(member|leader|HR|trustee)"
@@ -70,8 +72,13 @@ def test_both_companies_have_people_units_released_waves_and_an_open_one(app: Fl
             assert people is not None
             assert (60 <= people <= 80) if slug == "northwind" else (25 <= people <= 40)
             assert max(path.count(" / ") for path in db.session.scalars(select(Unit.path))) >= 1
-            states = db.session.scalars(select(Wave.state).order_by(Wave.opened_at)).all()
+            live, about = Wave.origin == "live", Wave.origin == "program"
+            states = db.session.scalars(select(Wave.state).where(live).order_by(Wave.opened_at)).all()
             assert states == ["released"] * 4 + ["open"]
+            over = db.session.scalars(select(Wave.state).where(about)).all()
+            assert (over == ["released"]) == (slug == "northwind")
+            running = db.session.scalars(select(Program).where(Program.state == "running")).one()
+            assert timetable_of(running).week_on(clock.today()) == 3
             assert db.session.scalar(select(Release.id).limit(1)) is not None
             moments = db.session.scalars(select(Wave.opened_at)).all()
             assert max(moments) < clock.now()

@@ -37,6 +37,8 @@ REMAINS = {
     "audience_member", "participation",
     # two people's past, without a word
     "coaching_pairing",
+    # when a week of a programme begins where they are, as for everybody it is for
+    "program_morning",
     # that it was erased
     "erasure",
 }  # fmt: skip

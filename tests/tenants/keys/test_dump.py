@@ -231,7 +231,7 @@ def test_a_sealed_value_opens_in_its_own_row_only(
         for table, column in _columns(superuser):
             for row in _rows_of(superuser, table, column, scene.tenant_id):
                 sealed, place = bytes(row[column]), declared.get((table, column))
-                space = row.get("space_id") or (row["id"] if table == "my_way" else None)
+                space = row.get("space_id") or (row["id"] if table in {"my_way", "enrollment"} else None)
                 if (space is not None and place is None) or (space is not None and row.get("space_id")):
                     owner = row.get("member_id") or row.get("reader_id")
                     key = spaces[space]

@@ -38,6 +38,7 @@ REVIEWED = {
     "participation": "lives while a check-in is open; a copy would outlive it and say who answered",
     "people_upload": "a file of other people that HR looked at, gone within a day",
     "personal_copy": "the copy itself",
+    "program_morning": "whose morning a week of a programme is; the same for everybody it is for, whatever they do",
 }
 
 
