@@ -357,6 +357,8 @@ def test_only_who_asked_hears_by_mail_or_in_the_list_and_no_job_tells_who_that_i
 
     monday = first_monday()
     world.launch(replace(EIGHT_PRACTICES, name=words("Canary programme")), monday)
+    from tenants.notices import choices
+
     before = world.job_keys("notice.mail")
     world.choose("Ana", "mail")
     world.choose("Lou", "in_app")
@@ -370,6 +372,8 @@ def test_only_who_asked_hears_by_mail_or_in_the_list_and_no_job_tells_who_that_i
     named = superuser.execute(text("SELECT args FROM job WHERE kind = 'notice.look'")).scalars().all()
     assert {UUID(one) for args in named for one in args["members"].split()} == set(world.ids.values())
     assert world.job_keys("notice.mail") == before
+    with world.inside(world.ids["Hana"]), pytest.raises(RuntimeError):
+        choices.wanting_mail([world.ids["Ana"]], "programs.week")
     with clock.at(local(monday + 8 * DAY, 9, HOME)):
         with world.inside(world.ids["Lou"]):
             assert notices.notices_of(world.ids["Lou"]) == [], "a week later it has no point any more"
