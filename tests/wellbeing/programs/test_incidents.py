@@ -374,6 +374,13 @@ def test_only_who_asked_hears_by_mail_or_in_the_list_and_no_job_tells_who_that_i
     assert world.job_keys("notice.mail") == before
     with world.inside(world.ids["Hana"]), pytest.raises(RuntimeError):
         choices.wanting_mail([world.ids["Ana"]], "programs.week")
+    with clock.at(local(monday, 9, LATE)):
+        lists = {name: world.company.people[name].sign_in().get("/notices").text for name in ("Lou", "Hana")}
+        assert 'href="/programs' in lists["Lou"].partition("A new small step is here when you like.")[2][:400]
+        assert "A new small step" not in lists["Hana"]
+        assert (
+            "A new week of a programme, once a week" in world.company.people["Hana"].client.get("/notices/choices").text
+        )
     with clock.at(local(monday + 8 * DAY, 9, HOME)):
         with world.inside(world.ids["Lou"]):
             assert notices.notices_of(world.ids["Lou"]) == [], "a week later it has no point any more"
