@@ -45,6 +45,7 @@ FEATURES = (
     "wellbeing.checkins",
     "wellbeing.feedback",
     "wellbeing.actions",
+    "wellbeing.learning_notes",
     "wellbeing.pairings",
     "wellbeing.home",
     "wellbeing.programs",

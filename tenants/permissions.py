@@ -47,6 +47,8 @@ class Permission(StrEnum):
     FEEDBACK_EXPORT = "feedback:export"
     FEEDBACK_WRITE = "feedback:write"
     FEEDBACK_TEMPLATE_MANAGE = "feedback_template:manage"
+    LEARNING_NOTE_READ = "learning_note:read"
+    LEARNING_NOTE_WRITE = "learning_note:write"
     ACTION_READ = "action:read"
     ACTION_WRITE = "action:write"
     COACHING_OWN = "coaching:own"
@@ -103,11 +105,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.CHECKIN_ANSWER,
         _P.CHECKIN_OWN,
         _P.FEEDBACK_OWN,
+        _P.LEARNING_NOTE_READ,
         _P.ACTION_READ,
         _P.COACHING_OWN,
         _P.PROGRAM_OWN,
     },
-    Role.SUPERVISOR: frozenset({_P.FEEDBACK_WRITE}),
+    Role.SUPERVISOR: frozenset({_P.FEEDBACK_WRITE, _P.LEARNING_NOTE_WRITE}),
     Role.HR: frozenset(
         {
             _P.PEOPLE_READ,
@@ -132,7 +135,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.PROGRAM_REPORT_READ,
         }
     ),
-    Role.LEADER: frozenset({_P.ACTION_WRITE, _P.REPORT_READ, _P.REPORT_BUILD}),
+    Role.LEADER: frozenset({_P.ACTION_WRITE, _P.LEARNING_NOTE_WRITE, _P.REPORT_READ, _P.REPORT_BUILD}),
     Role.TRUSTEE: frozenset(
         {_P.SETTINGS_READ, _P.INSTRUMENT_READ, _P.INSTRUMENT_CONFIRM, _P.AUDIT_READ, _P.RELEASE_LOG_READ}
     ),

@@ -95,6 +95,7 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     _answered(scene)
     _coaching(app, tally_app, scene)
     _practices(scene)
+    _learning(scene)
     with app.app_context():
         _ended_programme(scene)
     _own_data(app, tally_app, scene)
@@ -132,6 +133,7 @@ def _called(key: str) -> str:
 def _ready(tenant_id: UUID, ids: dict[str, UUID], mark: str) -> None:
     from tenants.members import service as members
     from tenants.organizations import help as help_room
+    from tenants.organizations import holidays
     from tenants.organizations import service as organizations
     from tenants.organizations.access import organization
     from tenants.provisioning import service as provisioning
@@ -159,6 +161,9 @@ def _ready(tenant_id: UUID, ids: dict[str, UUID], mark: str) -> None:
                 expires_on=today + timedelta(days=900),
             )
             help_room.confirm(country=country, by=ids["hana"])
+        holidays.take_over(country="PT", region="")
+        holidays.add(first=today + timedelta(days=20), last=today + timedelta(days=24), name="Closed", country="")
+        organizations.change_welcome({"en": "Good that you are here.", "de": "Schön, dass du da bist."})
         for key in ("cbi", "fevs_eei"):
             catalog.switch_on(key=key, by=ids["hana"], licence_read=True)
         own.upload(content=SAMPLE.encode(), by=ids["hana"])
@@ -394,6 +399,26 @@ def _own_data(app: Flask, tally_app: Flask, scene: Scene) -> None:
     for person in (scene.alice, scene.olga):  # one with a private space, one without
         assert person.sign_in().post("/my-data/copy").status_code == 303
     _drain(app, tally_app)
+
+
+def _learning(scene: Scene) -> None:
+    """Leo told his people of a mistake and Alice answered; another note waits for tomorrow, a third is a draft."""
+    leo, alice, ticks = scene.leo.sign_in(), scene.alice.client, dict.fromkeys(("over", "others", "known"), "yes")
+    told = {
+        "happened": "I promised a date in a meeting without asking whoever would do the work.",
+        "kind": "Nobody said “I told you so”.",
+        "useful": "We looked at the list together and struck out half of it.",
+        "differently": "I say “I will ask” now, and it is still a good answer.",
+        "language": "en",
+        "group": "reports",
+    }
+    for when in ("now", "tomorrow", ""):
+        kept = leo.post("/learning-notes/write", data=told | {"draft": str(uuid4()), "then": "keep"})
+        assert kept.status_code == 303, kept.text
+        if when:
+            assert leo.post(f"{kept.location}/publish", data=ticks | {"when": when}).status_code == 303
+    note = re.findall(r'href="(/learning-notes/[0-9a-f-]{36})"', alice.get("/learning-notes").text)[0]
+    assert alice.post(f"{note}/answer", data={"words": "I will ask, too."}).status_code == 303
 
 
 def _joins(client: FlaskClient) -> None:

@@ -11,7 +11,18 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
-from reports.demo import actions, answers, coaching, feedback, founding, intentions, journals, practices, programs
+from reports.demo import (
+    actions,
+    answers,
+    coaching,
+    feedback,
+    founding,
+    intentions,
+    journals,
+    learning_notes,
+    practices,
+    programs,
+)
 from reports.demo.company import InventedCompany, companies
 from reports.demo.founding import Seeding
 from tenants import clock, work_queue
@@ -97,6 +108,7 @@ def _seed_company(web: Flask, tally: Flask, company: InventedCompany, now: datet
         step()
         actions.write(here)
         practices.write(here)
+        learning_notes.write(here, _run_due)
         coaching.run(here, _run_due)
         programs.begin_for_everybody(here)
         step()

@@ -33,12 +33,16 @@ _THEIRS = (
     "DELETE FROM feedback_draft WHERE member_id = :member",
     "DELETE FROM feedback_copy WHERE reader_id = :member OR (author_id = :member AND NOT delivered)",
     "DELETE FROM coaching_copy WHERE reader_id = :member",
+    "DELETE FROM learning_note WHERE member_id = :member",
+    "DELETE FROM learning_answer WHERE reader_id = :member",
     "DELETE FROM shared_entry WHERE :member IN (reader_id, author_id)",
     "DELETE FROM personal_copy WHERE member_id = :member",
     "DELETE FROM correction_request WHERE member_id = :member",
     "DELETE FROM coaching_profile WHERE member_id = :member",
-    "DELETE FROM notice WHERE member_id = :member AND (kind LIKE 'feedback%' OR kind LIKE 'coaching%')",
-    """DELETE FROM job WHERE tenant_id = :tenant AND kind LIKE 'feedback.%' AND state <> 'running'
+    """DELETE FROM notice WHERE member_id = :member
+       AND (kind LIKE 'feedback%' OR kind LIKE 'coaching%' OR kind LIKE 'learning%')""",
+    """DELETE FROM job WHERE tenant_id = :tenant AND (kind LIKE 'feedback.%' OR kind LIKE 'learning_notes.%')
+       AND state <> 'running'
        AND CAST(:member AS text) IN (args ->> 'author', args ->> 'member')""",
 )
 _PAIRED = "DELETE FROM coaching_pairing WHERE :member = ANY (member_ids)"

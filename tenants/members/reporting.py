@@ -33,6 +33,17 @@ def reports_of(member_id: UUID) -> Sequence[Member]:
     return db.session.scalars(mine.order_by(Member.name, Member.email)).all()
 
 
+def everybody_below(member_id: UUID) -> set[UUID]:
+    """The people who report to someone, directly or through others."""
+    found: set[UUID] = set()
+    level = {member_id}
+    while level:
+        mine = select(Member.id).where(Member.manager_id.in_(level), Member.left_at.is_(None))
+        level = set(db.session.scalars(mine)) - found - {member_id}
+        found |= level
+    return found
+
+
 def supervises(member_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
     """Whether somebody has this person as their manager, as part of a query; then they are a supervisor."""
     report = aliased(Member)

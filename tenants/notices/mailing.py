@@ -15,6 +15,7 @@ from tenants.db import db
 from tenants.members import absence
 from tenants.members.models import Member
 from tenants.notices import choices, tact, unsubscribing
+from tenants.notices.hours import hours_of
 from tenants.notices.models import MailWeek, Notice
 from tenants.notices.registry import KINDS, Choice
 from tenants.organizations.access import organization
@@ -54,17 +55,6 @@ def mail_waiting(member_id: UUID) -> Later | None:
         notice.mailed = True
     db.session.flush()
     return None
-
-
-def hours_of(member: Member) -> tact.Hours:
-    """The organization's working days and quiet hours, in the member's time zone."""
-    place = organization()
-    return tact.Hours(
-        zone=member.time_zone or place.time_zone,
-        working_days=frozenset(place.working_days),
-        quiet_from=place.quiet_from,
-        quiet_until=place.quiet_until,
-    )
 
 
 def _waiting(member_id: UUID) -> list[Notice]:

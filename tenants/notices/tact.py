@@ -1,4 +1,4 @@
-"""When a member may be written to: working days, quiet hours, and at most two mails a week."""
+"""When a member may be written to: working days without holidays, quiet hours, and at most two mails a week."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ MORNING, NOON = time(8), time(12)
 
 @dataclass(frozen=True)
 class Hours:
-    """The days (1 = Monday … 7 = Sunday) and the quiet hours of an organization, in one member's time zone."""
+    """An organization's working days (1 = Monday … 7 = Sunday) and quiet hours, and the days off of one member, where
+    that member lives."""
 
     zone: str
     working_days: Collection[int]
     quiet_from: time
     quiet_until: time
+    days_off: frozenset[date] = frozenset()
+
+    def works_on(self, day: date) -> bool:
+        """Whether this is a working day that is no day off."""
+        return day.isoweekday() in self.working_days and day not in self.days_off
 
     def is_quiet(self, moment: time) -> bool:
         """Whether this time of day is one to leave people in peace."""
@@ -33,9 +39,10 @@ def next_moment(now: datetime, hours: Hours) -> datetime | None:
     """The first moment from `now` (aware) when a mail may go, in UTC; None when no day is a working day."""
     zone = ZoneInfo(hours.zone)
     local = now.astimezone(zone)
-    for ahead in range(9):
+    # a working day comes within a week and each day off stands in the way of one at most: that far, and no further
+    for ahead in range(9 + 7 * len(hours.days_off)):
         day = local.date() + timedelta(days=ahead)
-        if day.isoweekday() not in hours.working_days:
+        if not hours.works_on(day):
             continue
         start = local.time().replace(tzinfo=None) if ahead == 0 else time(0)
         moment = _first_waking(start, hours)
@@ -65,7 +72,7 @@ def _mornings(start: datetime, hours: Hours, before: datetime) -> Iterator[tuple
     local = start.astimezone(zone)
     day = local.date()
     while begins is not None and begin_of(day, hours.zone) < before:
-        if day.isoweekday() in hours.working_days:
+        if hours.works_on(day):
             moment = datetime.combine(day, begins, tzinfo=zone).astimezone(UTC)
             late = day == local.date() and moment < start
             if late and local.time() < NOON and not hours.is_quiet(local.time().replace(tzinfo=None)):

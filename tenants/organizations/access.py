@@ -11,7 +11,8 @@ from sqlalchemy import select
 from tenants import scope
 from tenants.db import db
 from tenants.errors import NotFound
-from tenants.organizations.models import HelpContact, Organization, Unit
+from tenants.organizations.days_off import DaysOff
+from tenants.organizations.models import HelpContact, Holiday, Organization, Unit
 
 
 def organization() -> Organization:
@@ -57,3 +58,21 @@ def contact_for(contact_id: UUID) -> HelpContact:
     if found is None:
         raise NotFound
     return found
+
+
+def holiday_for(holiday_id: UUID) -> Holiday:
+    """One holiday of the organization in scope."""
+    found = db.session.scalar(select(Holiday).where(Holiday.id == holiday_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def holidays_of() -> Sequence[Holiday]:
+    """Every holiday of the organization in scope, those of everybody first, then by country and day."""
+    return db.session.scalars(select(Holiday).order_by(Holiday.country, Holiday.day, Holiday.id)).all()
+
+
+def days_off() -> DaysOff:
+    """Every day off of the organization in scope, to be looked up by country or time zone without asking again."""
+    return DaysOff.of((row.country, row.day, row.name) for row in holidays_of())

@@ -1,4 +1,4 @@
-"""Units as JSON for HR; the same services as the pages."""
+"""Units and days off as JSON for HR; the same services as the pages."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from flask_smorest import Blueprint
 from tenants.http import requires
 from tenants.organizations import access, units
 from tenants.organizations.models import Unit
-from tenants.organizations.schemas import MoveIn, UnitIn, UnitNameIn, UnitOut, UnitsOut
+from tenants.organizations.schemas import HolidaysOut, MoveIn, UnitIn, UnitNameIn, UnitOut, UnitsOut
 from tenants.permissions import Permission
 
-api = Blueprint("units_api", __name__, url_prefix="/api/v1/units", description="The organization chart")
+api = Blueprint("units_api", __name__, url_prefix="/api/v1", description="The organization chart and days off")
 
 
-@api.get("")
+@api.get("/units")
 @requires(Permission.SETTINGS_READ)
 @api.response(200, UnitsOut)
 def list_units() -> dict[str, Any]:
@@ -24,7 +24,7 @@ def list_units() -> dict[str, Any]:
     return {"units": access.units_of()}
 
 
-@api.post("")
+@api.post("/units")
 @requires(Permission.UNIT_MANAGE)
 @api.arguments(UnitIn)
 @api.response(201, UnitOut)
@@ -34,7 +34,7 @@ def create_unit(given: dict[str, Any]) -> Unit:
     return units.create_unit(name=given["name"], parent=parent)
 
 
-@api.put("/<uuid:unit_id>/name")
+@api.put("/units/<uuid:unit_id>/name")
 @requires(Permission.UNIT_MANAGE)
 @api.arguments(UnitNameIn)
 @api.response(200, UnitOut)
@@ -45,7 +45,7 @@ def rename_unit(given: dict[str, Any], unit_id: UUID) -> Unit:
     return unit
 
 
-@api.put("/<uuid:unit_id>/parent")
+@api.put("/units/<uuid:unit_id>/parent")
 @requires(Permission.UNIT_MANAGE)
 @api.arguments(MoveIn)
 @api.response(200, UnitOut)
@@ -56,9 +56,17 @@ def move_unit(given: dict[str, Any], unit_id: UUID) -> Unit:
     return unit
 
 
-@api.delete("/<uuid:unit_id>")
+@api.delete("/units/<uuid:unit_id>")
 @requires(Permission.UNIT_MANAGE)
 @api.response(204)
 def remove_unit(unit_id: UUID) -> None:
     """Take away a unit without people and without units below it."""
     units.remove_unit(access.unit_for(unit_id))
+
+
+@api.get("/holidays")
+@requires(Permission.SETTINGS_READ)
+@api.response(200, HolidaysOut)
+def list_holidays() -> dict[str, Any]:
+    """List every day off, for everybody (no country) or in one country."""
+    return {"holidays": access.holidays_of()}

@@ -17,6 +17,12 @@ def country_of(zone: str) -> str:
     return found if len(found) == 2 and found.isalpha() else UNKNOWN
 
 
+def country_at(zone: str | None, *, home: str) -> str:
+    """The country of somebody's time zone; without one, or when it lies in no country, that of the zone at home."""
+    own = country_of(zone) if zone else UNKNOWN
+    return own if own != UNKNOWN else country_of(home)
+
+
 def zones_of(codes: Iterable[str]) -> list[str]:
     """Every name, old ones too, of a time zone that lies in one of these countries."""
     wanted = set(codes)

@@ -15,7 +15,7 @@ from tenants.db import db
 from tenants.errors import Conflict, Invalid
 from tenants.members.models import Member, RoleGrant
 from tenants.organizations.access import organization
-from tenants.organizations.countries import UNKNOWN, country_of
+from tenants.organizations.countries import country_at
 from tenants.organizations.models import HelpConfirmation, HelpContact
 from tenants.permissions import Role
 from tenants.welcome.emergency import Place, numbers
@@ -44,16 +44,13 @@ class CountryHelp:
 
 def country_of_member(member: Member) -> str:
     """The country a member's help comes from: that of their time zone, else the organization's."""
-    own = country_of(member.time_zone) if member.time_zone else UNKNOWN
-    return own if own != UNKNOWN else country_of(organization().time_zone)
+    return country_at(member.time_zone, home=organization().time_zone)
 
 
 def countries_of_members() -> set[str]:
     """Every country that somebody here lives in, as far as time zones tell."""
     zones = db.session.scalars(select(Member.time_zone).where(Member.left_at.is_(None)).distinct()).all()
-    here = country_of(organization().time_zone)
-    found = {country_of(zone) if zone else UNKNOWN for zone in zones}
-    return {here if country == UNKNOWN else country for country in found}
+    return {country_at(zone, home=organization().time_zone) for zone in zones}
 
 
 def help_confirmed() -> list[str]:

@@ -1,4 +1,4 @@
-"""Tables of an organization: its settings, its units and its help contacts."""
+"""Tables of an organization: its settings, its units, its help contacts and its holidays."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ForeignKeyConstraint, Integer, Text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Base, TenantOwned
@@ -20,6 +21,7 @@ class Organization(Base):
     slug: Mapped[str]
     name: Mapped[str]
     program_name: Mapped[str] = mapped_column(default="")
+    welcome: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), default=lambda: ["en"])
     language: Mapped[str] = mapped_column(default="en")
     time_zone: Mapped[str] = mapped_column(default="UTC")
@@ -80,3 +82,19 @@ class HelpConfirmation(TenantOwned, Base):
     country: Mapped[str]
     confirmed_by: Mapped[UUID]
     confirmed_at: Mapped[datetime]
+
+
+class Holiday(TenantOwned, Base):
+    """A day off for everybody (country '') or in one ISO 3166 country; one row a day and country.
+
+    `origin` says where it comes from: `library`, the public calendar of a country and `region`; `upload`, a file;
+    `own`, written by hand.
+    """
+
+    __tablename__ = "holiday"
+
+    country: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="")
+    day: Mapped[date]
+    name: Mapped[str]
+    origin: Mapped[str]

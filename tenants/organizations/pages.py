@@ -18,13 +18,25 @@ from tenants.members import people
 from tenants.navigation import Entry
 from tenants.organizations import access, countries, service, units, wording
 from tenants.organizations import help as help_room
+from tenants.organizations.holiday_pages import holiday_pages
 from tenants.organizations.languages import offered
 from tenants.organizations.logo import MOST_BYTES
-from tenants.organizations.schemas import CheckedIn, ConfirmIn, ContactIn, MoveIn, SettingsIn, UnitIn, UnitNameIn
+from tenants.organizations.schemas import (
+    LONGEST_WELCOME,
+    CheckedIn,
+    ConfirmIn,
+    ContactIn,
+    MoveIn,
+    SettingsIn,
+    UnitIn,
+    UnitNameIn,
+    WelcomeIn,
+)
 from tenants.permissions import Permission
 from tenants.typed import time_zones
 
 pages = Blueprint("organizations", __name__, template_folder="templates")
+pages.register_blueprint(holiday_pages)
 navigation = (Entry("organizations.settings_page", _l("Organization"), Permission.SETTINGS_READ, 70),)
 
 
@@ -49,6 +61,24 @@ def settings_page() -> ResponseReturnValue:
 def change_settings() -> ResponseReturnValue:
     """Change the settings."""
     service.change_settings(**load(SettingsIn))
+    flash(_("Saved."))
+    return see_other("organizations.settings_page")
+
+
+@pages.get("/organization/welcome")
+@requires(Permission.ORGANIZATION_MANAGE)
+def welcome_page() -> ResponseReturnValue:
+    """The company's own words on the pages of programmes."""
+    return render_template("organizations/welcome.html", organization=access.organization(), longest=LONGEST_WELCOME)
+
+
+@pages.post("/organization/welcome")
+@requires(Permission.ORGANIZATION_MANAGE)
+@comes_back(welcome_page)
+def change_welcome() -> ResponseReturnValue:
+    """Change the word of welcome."""
+    given = load(WelcomeIn)
+    service.change_welcome({name.removeprefix("welcome_"): text for name, text in given.items()})
     flash(_("Saved."))
     return see_other("organizations.settings_page")
 

@@ -7,8 +7,10 @@ from marshmallow import Schema, fields, validate
 
 from tenants.members.people_csv import LONGEST_UNIT_NAME
 from tenants.organizations.countries import all_countries
+from tenants.organizations.days_off import LONGEST_NAME
 from tenants.typed import FormSchema, Line, a_time_zone
 
+LONGEST_WELCOME = 300
 _COUNTRIES = frozenset(code for code, _name in all_countries()) | {"ZZ"}
 _NUMBER = validate.Regexp(r"\+?[0-9 ()/.-]*\Z", error=_l("Write the number with digits, spaces and a leading + only."))
 _PAGE = validate.Regexp(r"(https?://[^\s<>\"]+)?\Z", error=_l("Write the whole address, beginning with https://."))
@@ -57,6 +59,65 @@ class ConfirmIn(Schema):
     """The country whose help is right."""
 
     country = fields.String(required=True, validate=validate.OneOf(_COUNTRIES))
+
+
+_A_COUNTRY = validate.OneOf(_COUNTRIES - {"ZZ"}, error=_l("Choose a country from the list."))
+_A_COUNTRY_OR_NONE = validate.OneOf(_COUNTRIES - {"ZZ"} | {""}, error=_l("Choose a country from the list."))
+
+
+class DayOffIn(FormSchema):
+    """A day off, or several in a row, for everybody or in one country."""
+
+    may_be_empty = ("last",)
+    first = fields.Date(required=True)
+    last = fields.Date(load_default=None, allow_none=True)
+    name = Line(LONGEST_NAME, required=True)
+    country = fields.String(load_default="", validate=_A_COUNTRY_OR_NONE)
+
+
+class CalendarIn(Schema):
+    """A country's public calendar, with a region where holidays differ."""
+
+    country = fields.String(required=True, validate=_A_COUNTRY)
+    region = fields.String(load_default="", validate=validate.Length(max=60))
+
+
+class DaysFileIn(Schema):
+    """Whose days a file holds where it does not say so itself."""
+
+    country = fields.String(load_default="", validate=_A_COUNTRY_OR_NONE)
+
+
+class DaysLookedAtIn(Schema):
+    """The days of a file as its preview showed them."""
+
+    days = fields.String(required=True)
+
+
+class HolidayOut(Schema):
+    """A day off; without a country it is for everybody."""
+
+    id = fields.UUID()
+    day = fields.Date()
+    name = fields.String()
+    country = fields.String()
+    region = fields.String()
+    origin = fields.String()
+
+
+class HolidaysOut(Schema):
+    """Every day off, those for everybody first, then by country and day."""
+
+    holidays = fields.List(fields.Nested(HolidayOut))
+
+
+class WelcomeIn(Schema):
+    """A word of welcome in each language."""
+
+    welcome_en = Line(LONGEST_WELCOME, load_default="", formula=False)
+    welcome_de = Line(LONGEST_WELCOME, load_default="", formula=False)
+    welcome_fr = Line(LONGEST_WELCOME, load_default="", formula=False)
+    welcome_es = Line(LONGEST_WELCOME, load_default="", formula=False)
 
 
 class UnitNameIn(Schema):

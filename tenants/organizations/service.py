@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from uuid import UUID, uuid4
 
@@ -94,6 +94,7 @@ def change_settings(  # noqa: PLR0913 - the page saves them together
         raise Invalid(fields={"language": [_("Choose one of the languages ticked above.")]}, code="bad_language")
     if not working_days:
         raise Invalid(fields={"working_days": [_("Choose at least one working day.")]}, code="no_working_days")
+    _check_welcome(found.welcome, language, "language")
     _check_threshold(found, threshold)
     if found.strict and not strict and collects():
         sentence = _("Answers were collected under stricter limits. They stay.")
@@ -117,6 +118,28 @@ def change_settings(  # noqa: PLR0913 - the page saves them together
         setattr(found, key, values[key])
     if changed:
         audit.record("organization.changed", found.tenant_id, **{key: str(values[key]) for key in changed})
+
+
+def change_welcome(words: Mapping[str, str]) -> None:
+    """Change the word of welcome, by language; once there is one, it is there in the organization's own language."""
+    found = organization()
+    welcome = {language: text for language, text in sorted(words.items()) if text}
+    _check_welcome(welcome, found.language, f"welcome_{found.language}")
+    if welcome != found.welcome:
+        found.welcome = welcome
+        audit.record("organization.welcome_changed", found.tenant_id, languages=", ".join(welcome))
+
+
+def welcome_word(language: str) -> str:
+    """The company's own word of welcome in a language, else in the organization's; empty when there is none."""
+    found = organization()
+    return found.welcome.get(language) or found.welcome.get(found.language, "")
+
+
+def _check_welcome(welcome: Mapping[str, str], language: str, field: str) -> None:
+    if welcome and not welcome.get(language):
+        sentence = _("Write your word of welcome in this language first: whoever has not chosen one reads it.")
+        raise Invalid(fields={field: [sentence]}, code="welcome_missing")
 
 
 def _colour(typed: str) -> str:

@@ -59,6 +59,13 @@ SENTENCES: dict[Permission, object] = {
         "of everything about themselves stand their own words alone, not to whom they went."
     ),
     _P.FEEDBACK_TEMPLATE_MANAGE: _l("Make and hide templates for feedback, and add phrases to the hints. No feedback."),
+    _P.LEARNING_NOTE_READ: _l(
+        "Read the learning notes of the leaders they work under, and answer in a few words that only the writer reads. "
+        "Who reads is neither stored nor shown."
+    ),
+    _P.LEARNING_NOTE_WRITE: _l(
+        "Publish a learning note to their own people, and take it back. Never who read it, and no number of any kind."
+    ),
     _P.ACTION_READ: _l("Read what leaders say will change, in their own unit, in those above it and for everybody."),
     _P.ACTION_WRITE: _l(
         "Write what will change: leaders for their own part, HR for any unit and for everybody. Never who said what."

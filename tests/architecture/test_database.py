@@ -28,6 +28,8 @@ AUTHOR = {
     "feedback_draft",
     "feedback_copy",
     "coaching_copy",
+    "learning_draft",
+    "learning_answer",
     "my_way",
     "enrollment",
     "practice_note",

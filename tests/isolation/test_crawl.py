@@ -23,6 +23,8 @@ BY_MAIL_OR_MIDWAY = {
     "home.prompt_of_today": "asked for by a script",
     "home.writing": "when there is no connection",
     "home.writing_in": "when there is no connection",
+    "learning_notes.after": "the address of a form, come back to",
+    "learning_notes.after_writing": "the address of a form, come back to",
     "members.own_address_page": "when HR has proposed a new address",
     "members.upload.flaws": "from the preview of a file",
     "members.upload.preview": "after choosing a file",

@@ -82,6 +82,7 @@ def test_another_tenants_rows_cannot_be_changed_or_deleted(cast: SimpleNamespace
         "consent",
         "own_answers",
         "feedback_draft",
+        "learning_draft",
     ],
 )
 def test_private_rows_are_refused_to_everyone_but_their_author(
@@ -110,6 +111,8 @@ def private_rows(cast: SimpleNamespace, engines: embedded.Engines) -> UUID:
         "VALUES (%(t)s, %(i)s, %(m)s, %(s)s, 1, '')",
         "own_answers": "(tenant_id, id, member_id, space_id, month_on, sealed) "
         "VALUES (%(t)s, %(i)s, %(m)s, %(s)s, '2026-01-01', '')",
+        "learning_draft": "(tenant_id, id, member_id, space_id, revision, sealed) "
+        "VALUES (%(t)s, %(i)s, %(m)s, %(s)s, 1, '')",
         "feedback_draft": "(tenant_id, id, member_id, space_id, revision, sealed) "
         "VALUES (%(t)s, %(i)s, %(m)s, %(s)s, 1, '')",
         "notice": "(tenant_id, id, member_id, kind, args, created_at) VALUES (%(t)s, %(i)s, %(m)s, 'x', '{}', now())",

@@ -47,6 +47,8 @@ PRIVATE = {
     "coaching_profile": "member_id",
     "coaching_pairing": "CASE WHEN CAST(:m AS uuid) = ANY (member_ids) THEN CAST(:m AS uuid) END",
     "coaching_copy": "reader_id",
+    "learning_draft": "member_id",
+    "learning_answer": "reader_id",
     "personal_copy": "member_id",
     "shared_entry": "reader_id",
 }
@@ -142,7 +144,9 @@ def test_there_are_routes_and_rows_to_walk(app: Flask, ids: dict[str, list[UUID]
     assert len(list(routes_with_ids(app))) > 20
     held = {"member", "unit", "wave", "action", "release", "figure", "document", "journal_entry", "private_space"}
     features = {
-        table for table in tables(superuser) if table.startswith(("feedback_", "coaching_")) or "practice" in table
+        table
+        for table in tables(superuser)
+        if table.startswith(("feedback_", "coaching_", "learning_")) or "practice" in table
     }
     assert held | features - {"feedback_hidden"} <= set(ids)
 

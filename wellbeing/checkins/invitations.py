@@ -20,6 +20,9 @@ from tenants.members import absence
 from tenants.members.models import Member
 from tenants.notices import service as notices
 from tenants.notices import tact
+from tenants.notices.hours import hours_in
+from tenants.organizations import access as organizations
+from tenants.organizations.days_off import DaysOff
 from tenants.organizations.models import Organization
 from wellbeing.checkins import access
 from wellbeing.checkins.kinds import MAIL
@@ -33,13 +36,14 @@ def send_due(organization: Organization) -> None:
     """Owe every mail of an open wave whose moment has come and that was not owed before."""
     waves = access.open_waves()
     weekdays = absence.weekdays() if waves else {}
+    off = organizations.days_off() if waves else DaysOff()
     for wave in waves:
         people = _people(wave, organization, weekdays)
         for occasion in ("invitation", "reminder"):
             due = [
                 member_id
                 for chosen, member_ids in people.items()
-                if _is_due(wave, occasion, _hours(organization, chosen[0]), chosen[1])
+                if _is_due(wave, occasion, hours_in(chosen[0], off), chosen[1])
                 for member_id in member_ids
             ]
             closes_on = wave.promise["closes_on"]
@@ -67,7 +71,3 @@ def _people(wave: Wave, organization: Organization, weekdays: Mapping[UUID, int]
     for member_id, zone in db.session.execute(invited):
         found[zone or organization.time_zone, weekdays.get(member_id)].append(member_id)
     return found
-
-
-def _hours(organization: Organization, zone: str) -> tact.Hours:
-    return tact.Hours(zone, frozenset(organization.working_days), organization.quiet_from, organization.quiet_until)

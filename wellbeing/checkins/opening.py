@@ -116,7 +116,8 @@ def open_wave(
 def reminder_on(organization: Organization, closes_on: date, before: int | None) -> date | None:
     """The day on which a wave that opens today would remind everybody."""
     today = clock.today(organization.time_zone)
-    return rhythm.reminder_on(today, closes_on, before=before, working_days=organization.working_days)
+    off = organizations.days_off().for_zone(None, home=organization.time_zone)
+    return rhythm.reminder_on(today, closes_on, before=before, working_days=organization.working_days, days_off=off)
 
 
 def organization_locked() -> Organization:

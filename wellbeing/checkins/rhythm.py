@@ -55,15 +55,25 @@ def shortest_period(items: Mapping[str, int]) -> int:
     return -(-longest // 7)
 
 
-def reminder_on(opens_on: date, last_day: date, *, before: int | None, working_days: Collection[int]) -> date | None:
+def reminder_on(
+    opens_on: date,
+    last_day: date,
+    *,
+    before: int | None,
+    working_days: Collection[int],
+    days_off: Collection[date] = (),
+) -> date | None:
     """The day of the reminder: so many working days before the last day; None when there is to be none, or when it
-    would come on the heels of the invitation, less than two days after the opening."""
+    would come on the heels of the invitation, less than two days after the opening.
+
+    `days_off` are no working days: those of everybody and of the organization's own country.
+    """
     if before is None or not working_days:
         return None
     day, left = last_day, before
     while left and day > opens_on:
         day -= timedelta(days=1)
-        left -= day.isoweekday() in working_days
+        left -= day.isoweekday() in working_days and day not in days_off
     return day if day >= opens_on + timedelta(days=2) else None
 
 
@@ -91,7 +101,13 @@ class Planned:
 
 
 def coming(
-    planned: Iterable[Planned], earlier: Iterable[Asked], *, today: date, working_days: Collection[int], count: int
+    planned: Iterable[Planned],
+    earlier: Iterable[Asked],
+    *,
+    today: date,
+    working_days: Collection[int],
+    days_off: Collection[date] = (),
+    count: int,
 ) -> list[Coming]:
     """The next `count` waves over all schedules, in order, each as late as the rules about asking make it."""
     asked, plans = list(earlier), list(planned)
@@ -102,7 +118,9 @@ def coming(
         plan, free = plans[at], first_day(asked, plans[at].items)
         opens_on = max(due[at], free or due[at])
         last_day = opens_on + timedelta(days=plan.open_days)
-        remind_on = reminder_on(opens_on, last_day, before=plan.remind_before, working_days=working_days)
+        remind_on = reminder_on(
+            opens_on, last_day, before=plan.remind_before, working_days=working_days, days_off=days_off
+        )
         found.append(Coming(plan.name, opens_on, last_day, remind_on, waits=opens_on > due[at]))
         asked.append(Asked(opens_on, plan.items))
         due[at] = next_after(due[at], every_weeks=plan.every_weeks, today=opens_on + timedelta(days=1))

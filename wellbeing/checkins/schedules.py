@@ -111,7 +111,14 @@ def coming(count: int = 6) -> list[rhythm.Coming]:
     ]
     today = clock.today(organization.time_zone)
     asked = obstacles.asked_before(organization)
-    return rhythm.coming(planned, asked, today=today, working_days=organization.working_days, count=count)
+    return rhythm.coming(
+        planned,
+        asked,
+        today=today,
+        working_days=organization.working_days,
+        days_off=organizations.days_off().for_zone(None, home=organization.time_zone),
+        count=count,
+    )
 
 
 def keep_time() -> None:

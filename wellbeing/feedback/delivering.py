@@ -18,7 +18,9 @@ from tenants.db import as_member, db
 from tenants.errors import Conflict, Invalid
 from tenants.members.models import Member
 from tenants.notices import tact
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import hours_of, zone_of
+from tenants.organizations.access import days_off
+from tenants.organizations.days_off import DaysOff
 from wellbeing.feedback import access, catalog, clearing, drafting, kinds, places
 from wellbeing.feedback import draft as drafts
 from wellbeing.feedback import letter as letters
@@ -92,7 +94,7 @@ def send(row: FeedbackDraft, *, author: Member) -> UUID:
     reader = access.colleague_for(author, draft.to_id)
     drafting.refuse_reach(author, reader.id, template)
     _refuse_absent(reader)
-    refuse_gaps(draft, template, hours_of(reader).zone)
+    refuse_gaps(draft, template, zone_of(reader))
     now = clock.now()
     at = arrival(reader, now)
     letter = letter_of(draft, template, author=author, reader=reader, at=at)
@@ -296,14 +298,15 @@ def _owe(letter: Letter, note_id: UUID, copy_id: UUID, own_id: UUID, *, author_i
     jobs.owe(CLOSE, note_id, pair | line, run_at=last + timedelta(days=1))
     if not (letter.remind and letter.by):
         return
+    off = days_off()
     for member_id, their_copy in ((author_id, own_id), (letter.to_id, copy_id)):
         person = db.session.scalars(select(Member).where(Member.id == member_id)).one()
         args = {"member": str(member_id), "copy": str(their_copy)}
-        jobs.owe(REMIND, their_copy, args, run_at=_morning(person, letter.by))
+        jobs.owe(REMIND, their_copy, args, run_at=_morning(person, letter.by, off))
 
 
-def _morning(person: Member, day: date) -> datetime:
-    hours = hours_of(person)
+def _morning(person: Member, day: date, off: DaysOff) -> datetime:
+    hours = hours_of(person, off)
     start = datetime.combine(day, time(0), tzinfo=ZoneInfo(hours.zone)).astimezone(clock.now().tzinfo)
     return tact.next_moment(start, hours) or start
 

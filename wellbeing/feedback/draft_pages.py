@@ -16,7 +16,7 @@ from tenants.errors import Conflict, NotFound
 from tenants.http import FormState, actor, comes_back, load, requires, see_other
 from tenants.members import private_space
 from tenants.members.models import Member
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.organizations.access import organization
 from tenants.permissions import Permission
 from wellbeing.feedback import access, catalog, delivering, drafting, marking, words
@@ -140,7 +140,7 @@ def preview(draft_id: UUID) -> ResponseReturnValue:
     at = delivering.arrival(to, clock.now())
     marks = _marks(kept.draft, kept.draft.words)
     missing_words, missing_steps = drafts.missing(kept.draft, template)
-    titles, zone = template.words(kept.draft.language).sections, hours_of(to).zone
+    titles, zone = template.words(kept.draft.language).sections, zone_of(to)
     return render_template(
         "feedback/preview.html",
         letter=delivering.letter_of(kept.draft, template, author=member, reader=to, at=at),
@@ -153,7 +153,7 @@ def preview(draft_id: UUID) -> ResponseReturnValue:
         steps=[titles[name].title for name in missing_steps],
         over=[titles[name].title for name in delivering.days_over(kept.draft, zone)],
         zone=zone,
-        own_zone=hours_of(member).zone,
+        own_zone=zone_of(member),
     )
 
 
@@ -214,7 +214,7 @@ def _write_page(template: Template, draft: Draft, *, to: Member, row: Any, looke
         hints_speak=draft.language == marking.LANGUAGE,
         languages=words.language_options(template),
         has_step=any(one.step for one in template.sections),
-        today=clock.today(hours_of(to).zone).isoformat(),
+        today=clock.today(zone_of(to)).isoformat(),
         labels={words_field(name): told.title for name, told in sections.items()}
         | {day_field(name): _("By when") for name in sections},
         asked=[one for one in reading.opened if one.letter.kind is Kind.REQUEST and one.row.author_id == to.id],

@@ -14,7 +14,7 @@ from tenants import clock
 from tenants.errors import NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import private_space
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.permissions import Permission
 from wellbeing.feedback import access, calendar_file, exporting, service, wording
 from wellbeing.feedback.letter import Kind
@@ -194,7 +194,7 @@ def _talk_id(asked: Opened) -> UUID:
 
 def my_zone() -> str:
     """The time zone of whoever looks."""
-    return hours_of(actor().member).zone
+    return zone_of(actor().member)
 
 
 def as_file(content: bytes, mimetype: str, name: str) -> Response:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from tenants import clock
 from tenants.members.models import Member
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.taking_along import Files, Part, declare
 from wellbeing.feedback import access, catalog, drafting, exporting
 from wellbeing.feedback.letter import ANSWERS, Kind
@@ -22,7 +22,7 @@ from wellbeing.feedback.wording import moment_in
 
 
 def _write(member: Member) -> Files:
-    zone, reading = hours_of(member).zone, access.everything_of(member)
+    zone, reading = zone_of(member), access.everything_of(member)
     notes = [one for one in reading.opened if one.letter.kind is Kind.NOTE]
     received = [one for one in notes if one.row.author_id != member.id]
     if received:

@@ -18,7 +18,7 @@ from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import people
 from tenants.members import service as members
 from tenants.members.models import Member
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.permissions import Permission
 from wellbeing.feedback import access, catalog, delivering, draft_pages, drafting, nudges, wording
 from wellbeing.feedback import draft as drafts
@@ -54,7 +54,7 @@ def write_home() -> ResponseReturnValue:
         sealed=sealed,
         requests=[one for one in reading.opened if one.letter.kind is Kind.REQUEST and one.row.author_id != member.id],
         nudges=[(one.person.id, wording.nudge(one)) for one in _nudges(member, reports, reading)],
-        zone=hours_of(member).zone,
+        zone=zone_of(member),
     )
 
 
@@ -102,7 +102,7 @@ def person(member_id: UUID) -> ResponseReturnValue:
         notes=notes,
         now=clock.now(),
         keeps_until=_keeps_until(notes),
-        zone=hours_of(to).zone,
+        zone=zone_of(to),
     )
 
 
@@ -111,7 +111,7 @@ def written(copy_id: UUID) -> ResponseReturnValue:
     """The author's own copy with the answers to it; no file, no print."""
     member = actor().member
     note = access.written_for(member, copy_id)
-    zone = hours_of(member).zone
+    zone = zone_of(member)
     return render_template(
         "feedback/written.html",
         own=note,
@@ -165,7 +165,7 @@ def _keeps_until(notes: Sequence[Any]) -> datetime | None:
 
 def _zone_of(member_id: UUID) -> str | None:
     found = access.person_of(member_id)
-    return hours_of(found).zone if found else None
+    return zone_of(found) if found else None
 
 
 def _nudges(member: Member, reports: Sequence[Member], reading: Reading) -> list[nudges.Nudge]:
@@ -183,4 +183,4 @@ def _nudges(member: Member, reports: Sequence[Member], reading: Reading) -> list
 def _hired(one: Member) -> datetime:
     if one.hired_on is None:
         return one.created_at
-    return datetime.combine(one.hired_on, time(0), tzinfo=ZoneInfo(hours_of(one).zone))
+    return datetime.combine(one.hired_on, time(0), tzinfo=ZoneInfo(zone_of(one)))

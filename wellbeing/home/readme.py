@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tenants.members.models import Member
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.organizations.access import organization
 
 FOLDERS: dict[str, object] = {
@@ -24,6 +24,7 @@ FOLDERS: dict[str, object] = {
     "check-ins": _l("Your own copies of check-ins"),
     "coaching": _l("Peer coaching: what you chose, with whom you were paired, and your notes"),
     "feedback": _l("Feedback that was written to you, and what you wrote yourself"),
+    "learning-notes": _l("Your learning notes, and what you answered to one"),
     "notices": _l("Your notices, and which ones you chose to get"),
     "private-space": _l("When your private spaces began, and what you agreed to"),
     "sharing": _l("Which journal entries your peer coach may read now"),
@@ -33,7 +34,7 @@ FOLDERS: dict[str, object] = {
 
 def of(member: Member, parts: Mapping[str, Mapping[str, str]], *, closed: Sequence[datetime], made_at: datetime) -> str:
     """The README, with a line for each folder, and one for each private space that stayed closed."""
-    zone = hours_of(member).zone
+    zone = zone_of(member)
     here = organization().name.replace("<", "&lt;")
     lines = [
         "# " + _("Everything about you at %(place)s", place=here),

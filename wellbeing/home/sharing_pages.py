@@ -12,7 +12,7 @@ from tenants import beside
 from tenants.errors import Invalid, NotFound
 from tenants.http import Actor, actor, actor_or_none, comes_back, load, may, requires, see_other
 from tenants.members import people
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.permissions import Permission
 from wellbeing.home import access, sharing
 from wellbeing.home.schemas import ShareIn
@@ -51,7 +51,7 @@ def ask_share(entry_id: UUID) -> ResponseReturnValue:
         "home/share.html",
         entry=entry,
         coaches=[(coach.member_id, coach.name) for coach in coaches],
-        **words.shown(copy, hours_of(member).zone),
+        **words.shown(copy, zone_of(member)),
     )
 
 
@@ -92,7 +92,7 @@ def shown(shared_id: UUID) -> ResponseReturnValue:
     """A copy of an entry that somebody of one's pairing shows."""
     member = actor().member
     one = sharing.shown_as(member, shared_id)
-    told = words.shown(one.words, hours_of(member).zone) if one.words else {"words": None}
+    told = words.shown(one.words, zone_of(member)) if one.words else {"words": None}
     return render_template("home/shown.html", one=one, **told)
 
 

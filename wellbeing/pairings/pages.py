@@ -13,7 +13,7 @@ from tenants import clock
 from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import own_way, private_space
 from tenants.navigation import Entry
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.organizations.access import organization
 from tenants.permissions import Permission
 from wellbeing.pairings import (
@@ -243,7 +243,7 @@ def download(form: str) -> ResponseReturnValue:
     if form == "json":
         content = exporting.as_json(profile, pasts, lines, exported_at=clock.now())
         return pair_pages.as_file(content.encode(), "application/json", "coaching.json")
-    zone = hours_of(member).zone
+    zone = zone_of(member)
     content = exporting.as_markdown(profile, pasts, lines, zone=zone, topics=words.topic_names())
     return pair_pages.as_file(content.encode(), "text/markdown", "coaching.md")
 

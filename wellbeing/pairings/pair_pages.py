@@ -13,7 +13,7 @@ from tenants import clock
 from tenants.errors import NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import own_way, private_space
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.permissions import Permission
 from wellbeing.pairings import access, calendar_file, guides, meeting, service, words
 from wellbeing.pairings.access import Seen
@@ -178,7 +178,7 @@ def after(pairing_id: UUID, _did: str) -> ResponseReturnValue:
 
 def my_zone() -> str:
     """The time zone of whoever looks."""
-    return hours_of(actor().member).zone
+    return zone_of(actor().member)
 
 
 def as_file(content: bytes, mimetype: str, name: str) -> Response:

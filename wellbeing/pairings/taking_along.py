@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tenants import clock
 from tenants.members.models import Member
-from tenants.notices.mailing import hours_of
+from tenants.notices.hours import zone_of
 from tenants.taking_along import Files, Part, declare
 from wellbeing.pairings import access, exporting, profiles, service, words
 from wellbeing.pairings.exporting import Past
@@ -21,7 +21,7 @@ def _write(member: Member) -> Files:
     if profile is None and not pasts and not lines:
         return
     yield "coaching.json", exporting.as_json(profile, pasts, lines, exported_at=clock.now())
-    zone = hours_of(member).zone
+    zone = zone_of(member)
     yield "coaching.md", exporting.as_markdown(profile, pasts, lines, zone=zone, topics=words.topic_names())
 
 

@@ -106,6 +106,8 @@ def test_everyone_who_is_printed_can_sign_in_and_sees_their_pages(app: Flask, to
             assert "A letter has arrived for you" in home.text
             assert "I may go slowly" in client.get("/my-sentences").text
             assert "Leave on time" in client.get("/goals").text
+            assert "From Leo Marchetti" in client.get("/learning-notes").text
+            assert "There is a learning note for you." in client.get("/notices").text
         if role == "HR":
             last_day = (clock.now() + timedelta(days=7)).date().isoformat()
             asked = {"name": "A pulse", "instruments": "pulse", "closes_on": last_day, "remind_before": ""}

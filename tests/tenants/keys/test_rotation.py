@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, select, text
 
 from tenants import clock, embedded, sealed_places, vault, work_queue
 from tenants.config import Settings
@@ -28,7 +28,7 @@ from tests.tenants.keys.dying_worker import REWRAPPING, ROTATING
 from tests.tenants.private_space import steps
 
 EXPORTS = ("/journal/export/json", "/feedback/export/json", "/coaching/export/json", "/check-ins/own/export/json")
-PAGES = ("/my/pace", "/notices/choices", "/private-space", "/coaching", "/feedback")
+PAGES = ("/my/pace", "/notices/choices", "/private-space", "/coaching", "/feedback", "/learning-notes")
 PRIVATE = text("SELECT md5(string_agg(md5(sealed), '' ORDER BY id)) FROM journal_entry WHERE tenant_id = :tenant")
 LEASES_END = timedelta(hours=1)
 
@@ -52,6 +52,8 @@ def _more(built: scenes.Scene) -> None:
     from tenants.notices.registry import Choice
     from wellbeing.feedback import places as feedback
     from wellbeing.feedback.models import FeedbackCopy
+    from wellbeing.learning_notes import places as learning
+    from wellbeing.learning_notes.models import LearningAnswer, LearningNote
     from wellbeing.pairings import places as coaching
     from wellbeing.pairings.models import CoachingCopy
 
@@ -63,7 +65,9 @@ def _more(built: scenes.Scene) -> None:
     with work(built.tenant_id, hana):
         uploads.keep(b"email\nnew@example.org\n", by=hana)
     with work(built.tenant_id, alice):
+        note_id = db.session.scalars(select(LearningNote.id)).one()
         for place, table, more in (
+            (learning, LearningAnswer, {"answer_id": uuid4(), "note_id": note_id}),
             (feedback, FeedbackCopy, {"note_id": uuid4(), "delivered": True}),
             (coaching, CoachingCopy, {"words_id": uuid4(), "pairing_id": uuid4()}),
         ):
@@ -79,7 +83,7 @@ def versions(superuser: Connection, tenant_id: UUID) -> dict[str, set[int]]:
     superuser.rollback()
     found = {}
     for place in sealed_places.everywhere():
-        only = place.only.replace(" AND reader_id = %(member)s", "")
+        only = place.only.replace(" AND reader_id = %(member)s", "").replace("member_id = %(member)s", "true")
         ask = f"SELECT {place.column} FROM {place.table} WHERE tenant_id = :tenant AND {only}"
         rows = superuser.scalars(text(ask), {"tenant": tenant_id}).all()
         found[f"{place.table}.{place.column}"] = {vault.version_of(bytes(row)) for row in rows}

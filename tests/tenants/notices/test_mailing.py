@@ -18,7 +18,7 @@ from tenants.db import db, work
 from tenants.members.models import Member
 from tenants.notices import service
 from tenants.notices.registry import KINDS, Kind
-from tenants.organizations.models import Organization
+from tenants.organizations.models import Holiday, Organization
 from tests import mailbox
 from tests.conftest import Person
 
@@ -237,6 +237,25 @@ def test_an_organization_without_quiet_hours_or_free_days_is_heard_at_once(
     with later(5 * DAY + 10 * HOUR):
         tell(app, cast.alice)
         assert len(mails(outbox, cast.alice)) == 1
+
+
+def test_nobody_is_written_to_on_a_day_off_where_they_live(app: Flask, cast: SimpleNamespace, outbox: Outbox) -> None:
+    with app.app_context(), work(cast.alice.tenant_id):
+        db.session.query(Organization).one().time_zone = "Europe/Lisbon"
+        db.session.query(Member).filter_by(id=cast.bob.member_id).one().time_zone = "Europe/Warsaw"
+        closed = [MONDAY.date() + timedelta(days=day) for day in range(1, 15)]
+        db.session.add_all(Holiday(country="", day=day, name="Closed", origin="own") for day in closed)
+        db.session.add(Holiday(country="PL", day=MONDAY.date(), name="Poland", origin="own"))
+    with app.app_context(), work(cast.eve.tenant_id):
+        db.session.add(Holiday(country="", day=MONDAY.date(), name="Elsewhere", origin="own"))
+    for person in (cast.alice, cast.bob):
+        tell(app, person)
+    assert len(mails(outbox, cast.alice)) == 1
+    for days in (1, 8, 14):
+        with later(days * DAY):
+            assert mails(outbox, cast.bob) == []
+    with later(15 * DAY):
+        assert len(mails(outbox, cast.bob)) == 1
 
 
 def test_a_kind_that_nobody_declared_is_a_mistake_of_ours(app: Flask, cast: SimpleNamespace) -> None:

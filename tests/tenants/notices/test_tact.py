@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -98,14 +99,55 @@ def test_a_week_begins_on_monday_where_the_member_lives() -> None:
     days=st.sets(st.integers(1, 7), min_size=1),
     quiet_from=st.integers(0, 23),
     quiet_until=st.integers(0, 23),
+    closed=st.lists(st.tuples(st.integers(-2, 60), st.integers(1, 25)), max_size=4),
 )
 def test_the_moment_is_decent_and_the_first_one(
-    now: datetime, zone: str, days: set[int], quiet_from: int, quiet_until: int
+    now: datetime, zone: str, days: set[int], quiet_from: int, quiet_until: int, closed: list[tuple[int, int]]
 ) -> None:
-    hours = Hours(zone, days, time(quiet_from), time(quiet_until))
+    today = now.astimezone(ZoneInfo(zone)).date()
+    off = frozenset(today + timedelta(days=first + each) for first, length in closed for each in range(length))
+    hours = Hours(zone, days, time(quiet_from), time(quiet_until), off)
     moment = tact.next_moment(now, hours)
     assert moment is not None
-    assert now <= moment <= now + timedelta(days=9)
-    local = moment.astimezone(ZoneInfo(zone))
-    assert local.isoweekday() in days
+    assert now <= moment <= now + timedelta(days=9 + 7 * len(off))
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    assert day.isoweekday() in days
+    assert day not in off
     assert tact.next_moment(moment, hours) == moment
+    between = [today + timedelta(days=each) for each in range(1, (day - today).days)]
+    assert [one for one in between if one.isoweekday() in days and one not in off] == []
+
+
+def _closed(first: str, last: str) -> frozenset[date]:
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    return frozenset(start + timedelta(days=each) for each in range((end - start).days + 1))
+
+
+@pytest.mark.parametrize(
+    ("off", "now", "moment"),
+    [
+        (_closed("2026-12-25", "2026-12-26"), "2026-12-24 18:00", "2026-12-28 08:00"),  # Friday and Saturday
+        (_closed("2026-12-21", "2027-01-10"), "2026-12-18 19:00", "2027-01-11 08:00"),  # three weeks
+        (_closed("2026-12-21", "2027-01-10"), "2026-12-30 11:00", "2027-01-11 08:00"),  # asked in the midst of it
+        (_closed("2026-03-16", "2026-04-06"), "2026-03-14 12:00", "2026-04-07 08:00"),  # summer time begins within it
+        (_closed("2026-10-19", "2026-11-01"), "2026-10-17 09:00", "2026-11-02 08:00"),  # and ends
+        (_closed("2026-03-03", "2026-03-03"), "2026-03-02 10:00", "2026-03-02 10:00"),  # tomorrow is no matter today
+    ],
+)
+def test_a_day_off_is_as_quiet_as_a_sunday_however_long_the_house_is_closed(
+    off: frozenset[date], now: str, moment: str
+) -> None:
+    hours = replace(OFFICE, days_off=off)
+    assert tact.next_moment(_berlin(now), hours) == _berlin(moment)
+    assert tact.morning(_berlin(now), hours, before=EVER + timedelta(days=90)) == _berlin(moment)
+
+
+def test_a_chosen_weekday_that_is_a_day_off_waits_a_week_or_gives_way() -> None:
+    monday_off = replace(OFFICE, days_off=_closed("2026-03-09", "2026-03-09"))
+    sunday = _berlin("2026-03-08 12:00")
+    assert tact.morning(sunday, monday_off, before=EVER, weekday=1) == _berlin("2026-03-16 08:00")
+    assert tact.morning(sunday, monday_off, before=_berlin("2026-03-13 12:00"), weekday=1) == _berlin(
+        "2026-03-10 08:00"
+    )
+    closed = replace(OFFICE, days_off=_closed("2026-03-02", "2026-03-31"))
+    assert tact.morning(sunday, closed, before=_berlin("2026-03-31 00:00")) is None

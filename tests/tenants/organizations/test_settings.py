@@ -86,6 +86,42 @@ def test_a_setting_that_makes_no_sense_comes_back_with_the_rest_of_the_form(
     assert _organization(app, cast.hana).threshold == 5
 
 
+def test_a_word_of_welcome_is_there_in_the_language_of_the_house_or_not_at_all(
+    app: Flask, cast: SimpleNamespace
+) -> None:
+    def spoken(language: str) -> str:
+        with app.app_context(), work(cast.hana.tenant_id):
+            return service.welcome_word(language)
+
+    hana = cast.hana.client
+    assert spoken("en") == ""
+    refused = hana.post("/organization/welcome", data={"welcome_de": "Schön, dass du da bist."})
+    assert (refused.status_code, "in this language first" in refused.text) == (422, True)
+    assert "Schön, dass du da bist." in refused.text
+    assert hana.post("/organization/welcome", data={"welcome_en": "x" * 301}).status_code == 422
+    assert spoken("de") == ""
+    words = {"welcome_en": "<b>Take</b>  what\r\nhelps 🙂", "welcome_de": "Nimm, was hilft."}
+    for _click in range(2):
+        assert hana.post("/organization/welcome", data=words).status_code == 303
+    assert [spoken(language) for language in ("en", "de", "fr")] == [
+        "<b>Take</b> what helps 🙂",
+        "Nimm, was hilft.",
+        "<b>Take</b> what helps 🙂",
+    ]
+    assert "&lt;b&gt;Take&lt;/b&gt; what helps" in hana.get("/organization/welcome").text
+    german = SETTINGS | {"languages": ["en", "de", "fr"], "language": "fr"}
+    refused = hana.post("/organization", data=german)
+    assert (refused.status_code, "in this language first" in refused.text) == (422, True)
+    assert hana.post("/organization", data=german | {"language": "de"}).status_code == 303
+    assert spoken("fr") == "Nimm, was hilft."
+    hana.post(f"/people/{cast.bob.member_id}/roles", data={"role": "trustee"})
+    assert "Nimm, was hilft." in cast.bob.client.get("/organization").text
+    assert cast.bob.client.post("/organization/welcome", data=words).status_code == 403
+    assert hana.post("/organization/welcome", data={}).status_code == 303
+    assert (spoken("de"), spoken("en")) == ("", "")
+    assert hana.get("/organization/acts").text.count("The word of welcome was changed") == 2
+
+
 def test_the_threshold_falls_only_while_nothing_was_collected(
     app: Flask, cast: SimpleNamespace, superuser: Connection
 ) -> None:

@@ -147,6 +147,31 @@ def test_a_wave_goes_from_its_schedule_to_figures_without_a_hand_on_the_database
     assert "If you have answered, there is nothing to do." in texts.pop()
 
 
+def test_nobody_hears_of_a_check_in_on_a_day_off_where_they_live(clockwork: Clockwork) -> None:
+    from tenants.organizations import holidays
+
+    made = clockwork.made
+    with made.inside(made.hana.member_id):
+        holidays.add(first=FIRST, last=None, name="Germany", country="DE")
+        holidays.add(first=FIRST + DAY, last=FIRST + 2 * DAY, name="Japan", country="JP")
+        holidays.add(first=FIRST + 8 * DAY, last=None, name="Everybody", country="")
+    planned(made)
+    assert clockwork.at(moment(FIRST, 12)) == {}
+    america = {"P03": 1}
+    assert clockwork.at(moment(FIRST, 8, zone="America/New_York")) == america
+    assert clockwork.at(moment(FIRST + DAY, 7, 45)) == america
+    berlin = america | {"Hana": 1, "P01": 1, "P02": 1}
+    assert clockwork.at(moment(FIRST + DAY, 8)) == berlin
+    assert clockwork.at(moment(FIRST + 2 * DAY, 12)) == berlin
+    invited = berlin | {"P04": 1}
+    assert clockwork.at(moment(FIRST + 3 * DAY, 8, zone="Asia/Tokyo")) == invited
+    assert clockwork.at(moment(FIRST + 6 * DAY, 23)) == invited
+    # the eighth day is off for everybody, so that the second working day before the last is the seventh
+    assert clockwork.at(moment(FIRST + 7 * DAY, 8, zone="Asia/Tokyo")) == invited | {"P04": 2}
+    assert clockwork.at(moment(FIRST + 7 * DAY, 8, zone="America/New_York")) == dict.fromkeys(invited, 2)
+    assert clockwork.at(moment(FIRST + 10 * DAY, 23)) == dict.fromkeys(invited, 2)
+
+
 def test_mail_tells_neither_who_answered_nor_what_else_waits(clockwork: Clockwork, app: Flask) -> None:
     from tenants import mail
 

@@ -284,6 +284,17 @@ def test_the_reminder_lies_working_days_before_the_end_and_never_on_the_heels_of
     assert day == (FIRST + timedelta(days=found) if found else None)
 
 
+@pytest.mark.parametrize(
+    ("off", "found"),
+    [((), 8), ((8,), 7), ((8, 7), 4), ((9, 8, 7, 4), 2), ((9, 8, 7, 4, 3), None), ((10, 5), 8)],
+)
+def test_the_reminder_never_falls_on_a_day_off(off: tuple[int, ...], found: int | None) -> None:
+    closed = [FIRST + timedelta(days=day) for day in off]
+    last = FIRST + timedelta(days=10)
+    day = rhythm.reminder_on(FIRST, last, before=2, working_days=[1, 2, 3, 4, 5], days_off=closed)
+    assert day == (FIRST + timedelta(days=found) if found else None)
+
+
 def test_a_notice_lasts_until_the_last_day_is_over_wherever_the_company_is() -> None:
     from tenants.notices.registry import KINDS
 

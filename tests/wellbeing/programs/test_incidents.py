@@ -274,6 +274,30 @@ def test_leavers_movers_joiners_and_whoever_comes_back(world: World) -> None:
     assert world.told("Hana") == 2
 
 
+def test_days_off_of_where_somebody_lives_move_their_morning_and_those_at_home_the_check_in(world: World) -> None:
+    from tenants.organizations.models import Holiday
+
+    monday = first_monday()
+    off = [("NZ", monday + number * DAY) for number in range(7)]
+    off += [("US", monday), ("DE", monday), ("DE", monday + DAY)]
+    with world.inside():
+        for country, day in off:
+            db.session.add(Holiday(country=country, day=day, name="A quiet day", origin="own", region=""))
+    program_id = world.launch(said("checkin", "practice"), monday)
+    world.tick(utc(monday - DAY, 12))
+    prepared = world.mornings()
+    assert "Ana" not in prepared, "the whole week is free where she lives"
+    assert prepared["Lou"] == (1, monday + DAY, local(monday + DAY, 8, LATE))
+    assert prepared["O1"] == (1, monday + 2 * DAY, local(monday + 2 * DAY, 8, HOME))
+    assert world.acts(program_id)[0][:2] == ("s1", monday + 2 * DAY)
+    for day in (monday, monday + DAY, monday + 2 * DAY):
+        assert world.waves() == []
+        whole_week(world, day)
+    assert (len(world.waves()), world.told("Ana"), world.told("Lou")) == (1, 0, 1)
+    whole_week(world, monday + WEEK)
+    assert (world.told("Ana"), world.told("Lou")) == (1, 2)
+
+
 def test_another_company_is_never_touched(app: Flask, company: Make, superuser: object, world: World) -> None:
     other, monday = build(app, company, superuser, name="Other", more=1), first_monday()
     program_id = other.launch(said("checkin", "practice"), monday)
@@ -419,4 +443,4 @@ def test_a_quarter_of_an_hour_without_anything_due_costs_few_queries(world: Worl
         finally:
             event.remove(engine, "before_cursor_execute", note)
     assert alone == 1
-    assert len(asked) == 7, asked
+    assert len(asked) == 8, asked
