@@ -98,6 +98,8 @@ def build(app: Flask, tally_app: Flask, *, name: str = "Northwind") -> Scene:
     _learning(scene)
     with app.app_context():
         _ended_programme(scene)
+    _programs(app, scene)
+    _builds(scene)
     _own_data(app, tally_app, scene)
     with app.app_context():
         _goes(tenant_id, ids["hana"], ids["lena"])
@@ -359,6 +361,42 @@ def _practices(scene: Scene) -> None:
     assert answer.status_code == 303, answer.text
 
 
+def _programs(app: Flask, scene: Scene) -> None:
+    """Two programmes run, with a check-in and a coaching round; a third is joined alone. Alice did a step of each.
+
+    HR works on a draft of another one.
+    """
+    from tests.conftest import db
+    from tests.wellbeing.programs.steps import press, runs
+    from wellbeing.pairings import access as pairings
+    from wellbeing.programs.models import ProgramAct
+
+    today = clock.today(ZONE)
+    kinder = runs(app, scene.tenant_id, starts_on=today - timedelta(days=3))
+    coaching = runs(app, scene.tenant_id, "peer-coaching", starts_on=today - timedelta(days=10), joiners="with_company")
+    alone = runs(app, scene.tenant_id, "after-a-hard-season", starts_on=today - timedelta(days=3))
+    with app.app_context(), work(scene.tenant_id):
+        round_id = next(row.id for row in pairings.rounds() if row.state == "running")
+        opened = ((kinder, "w1s3", "checkin", 1, scene.open_wave), (coaching, "w2s1", "pairing_round", 2, round_id))
+        for program_id, step_id, kind, week, about_id in opened:
+            db.session.add(
+                ProgramAct(
+                    program_id=program_id,
+                    step_id=step_id,
+                    kind=kind,
+                    week=week,
+                    due_on=today,
+                    state="done",
+                    about_id=about_id,
+                )
+            )
+    press(scene.alice.client, alone, "join")
+    for program_id in (kinder, coaching, alone):
+        press(scene.alice.client, program_id, "done", "w1s1")
+    ahead = today + timedelta(days=21)
+    runs(app, scene.tenant_id, "after-a-hard-season", starts_on=ahead, state="draft", launched_at=None)
+
+
 def _ended_programme(scene: Scene) -> None:
     """Eight weeks for everyone, which began with the check-in of four months ago and are over."""
     from tests.conftest import db
@@ -385,6 +423,17 @@ def _ended_programme(scene: Scene) -> None:
                 ended_at=ended,
             )
         )
+
+
+def _builds(scene: Scene) -> None:
+    """HR has a draft that is ready to launch, and one that lacks French texts."""
+    hana = scene.hana.sign_in()
+    assert hana.post("/programs/manage/start/after-a-hard-season").status_code == 303
+    draft = hana.post("/programs/manage/start/quarterly-check-in")
+    assert draft.status_code == 303, draft.text
+    given = {"revision": "1", "name": "Notre trimestre", "minutes_a_week": "5"}
+    answer = hana.post(f"{draft.headers['Location']}/words?language=fr", data=given)
+    assert answer.status_code == 303, answer.text
 
 
 def _own_data(app: Flask, tally_app: Flask, scene: Scene) -> None:

@@ -126,4 +126,13 @@ ACTS = {
     "action.done": _l("What was to change was marked as done"),
     "action.ended": _l("What was to change was ended"),
     "answers.imported": _l("Past answers were brought in"),
+    "program.drafted": _l("A draft of a programme was made"),
+    "program.changed": _l("A draft of a programme was changed"),
+    "program.deleted": _l("A draft of a programme was deleted"),
+    "program.launched": _l("A programme was launched"),
+    "program.changed_under_way": _l("Later weeks of a programme were changed"),
+    "program.paused": _l("A programme was put to rest"),
+    "program.resumed": _l("A programme goes on"),
+    "program.extended": _l("A programme was given more weeks"),
+    "program.ended": _l("A programme was ended"),
 }

@@ -23,6 +23,8 @@ DOWNLOADS = {
     "feedback.talk_file",
     "journal.download",
     "members.upload.sample",
+    "program_reports.figures_csv",
+    "program_reports.figures_json",
 }
 
 

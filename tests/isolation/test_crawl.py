@@ -34,6 +34,7 @@ BY_MAIL_OR_MIDWAY = {
     "offline.worker": "asked for by the browser",
     "organizations.logo": "a picture",
     "private_space.address_link": "by mail",
+    "programs.ask": "before the first thing that a member keeps",
     "private_space.leaving": "the start page of somebody who has left",
     "private_space.left_link": "by mail",
     "private_space.link": "by mail",

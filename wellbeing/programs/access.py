@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tenants.db import db
 from tenants.errors import NotFound
-from wellbeing.programs.models import Program
+from wellbeing.programs.models import Program, ProgramAct
 from wellbeing.programs.stored import DRAFT, UNDER_WAY
 
 
@@ -39,3 +39,9 @@ def under_way() -> Sequence[Program]:
     """Programmes that run or rest, the oldest first."""
     running = select(Program).where(Program.state.in_(UNDER_WAY))
     return db.session.scalars(running.order_by(Program.launched_at, Program.id)).all()
+
+
+def acts_of(row: Program) -> Sequence[ProgramAct]:
+    """What the steps of a programme set off, or will, in the order of the weeks."""
+    theirs = select(ProgramAct).where(ProgramAct.program_id == row.id)
+    return db.session.scalars(theirs.order_by(ProgramAct.week, ProgramAct.due_on, ProgramAct.id)).all()

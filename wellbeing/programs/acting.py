@@ -23,8 +23,8 @@ def act(*, member: Member, one: Mine, what: str, step_id: str = "", consent: boo
     """
     if what == JOIN:
         _require_joinable(one)
-    elif one.row.sensitive and not one.place.joined:
-        raise Conflict(_l("Join this programme first. Nobody sees that you did."), code="not_joined")
+    elif not one.follows:
+        raise Conflict(_l("This programme is not one of yours now, so there is nothing to keep."), code="not_followed")
     if what in MARKS:
         _require_begun(one, step_id)
 
@@ -39,7 +39,7 @@ def _after(one: Mine, place: Place, what: str, step_id: str) -> Place:
         return mine.joined(one, place)
     place = mine.touched(one, place)
     if what in MARKS:
-        return place.marked(step_id, what)
+        return place.marked(step_id, what, one.today)
     newest = one.days.week_on(one.today)
     if what == WHERE_LEFT:
         return replace(place, answered=newest)

@@ -27,7 +27,7 @@ def places_of(member_id: UUID) -> dict[UUID, Place]:
     if not spaces:
         return {}
     rows = {row.id: row for row in db.session.scalars(select(Enrollment).where(Enrollment.member_id == member_id))}
-    return place.merged(_opened(space, rows[space.id]) for space in spaces if space.id in rows)
+    return place.bounded(place.merged(_opened(space, rows[space.id]) for space in spaces if space.id in rows))
 
 
 def change(*, member_id: UUID, program_id: UUID, by: Change, consent: bool | None = None) -> str | None:

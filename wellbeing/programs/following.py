@@ -131,7 +131,7 @@ def followed(
         now=now,
         behind=behind,
         asks=_asks(behind, number, place) and days.paused_since is None,
-        rests=way.pace == "unhurried" and place.touched_on == today and now is not None,
+        rests=way.pace == "unhurried" and place.stepped_on == today and now is not None,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from uuid import UUID
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -39,7 +39,6 @@ PAGES: dict[str, tuple[str, object, int]] = {
 }
 """Forms that are pages of their own beside the journal: endpoint, title, minutes."""
 
-NOTE_ENDPOINT = "learning_notes.write"
 PROMPT_MINUTES, FORM_MINUTES, CHECKIN_MINUTES, NUDGE_MINUTES, NOTE_MINUTES = 2, 4, 5, 10, 8
 JOINABLE = frozenset({"planned", "told"})
 
@@ -113,8 +112,8 @@ class Leads:
         return Lead(found.words(spoken).name, NUDGE_MINUTES, url, self._other(spoken))
 
     def _learning_note(self) -> Lead:
-        there = self._member is not None and NOTE_ENDPOINT in current_app.view_functions
-        return Lead(_("A learning note, if you like"), NOTE_MINUTES, url_for(NOTE_ENDPOINT) if there else "")
+        there = self._member is not None and may(Permission.LEARNING_NOTE_WRITE)
+        return Lead(_("A learning note, if you like"), NOTE_MINUTES, url_for("learning_notes.write") if there else "")
 
     def _other(self, spoken: str) -> str:
         return "" if spoken == self._language else spoken

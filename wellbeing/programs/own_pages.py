@@ -13,15 +13,13 @@ from tenants.errors import KeysUnavailable, NotFound
 from tenants.http import actor, comes_back, load, requires, see_other
 from tenants.members import private_space
 from tenants.notices import choices
-from tenants.notices.registry import KINDS, Choice
+from tenants.notices.registry import Choice
 from tenants.permissions import Permission
-from wellbeing.programs import acting, showing
+from wellbeing.programs import acting, kinds, showing
 from wellbeing.programs.place import DONE, LEFT_OUT, OPEN
 from wellbeing.programs.schemas import ActIn, ReminderIn
 from wellbeing.programs.showing import Shown
 
-REMINDER = "programs.week"
-"""The kind of notice that tells of a new week."""
 WAYS = {
     Choice.NEITHER: _l("No reminder"),
     Choice.IN_APP: _l("In the list of notices"),
@@ -108,16 +106,16 @@ def remind(program_id: UUID) -> ResponseReturnValue:
     shown = showing.one_of(actor().member, program_id)
     if _reminder(shown) is None:
         raise NotFound
-    choices.choose(actor().member_id, {REMINDER: load(ReminderIn)["choice"]})
+    choices.choose(actor().member_id, {kinds.WEEK: load(ReminderIn)["choice"]})
     flash(_("Saved. Nobody else sees what you chose."))
     return see_other("programs.own_program", program_id=program_id)
 
 
 def _reminder(shown: Shown) -> Choice | None:
     """What the member chose; None where no reminder is offered."""
-    if REMINDER not in KINDS or shown.mine.row.sensitive or not shown.mine.follows or shown.mine.over:
+    if shown.mine.row.sensitive or not shown.mine.follows or shown.mine.over:
         return None
     try:
-        return choices.choices_of(actor().member_id)[REMINDER]
+        return choices.choices_of(actor().member_id)[kinds.WEEK]
     except KeysUnavailable:
         return None

@@ -13,10 +13,14 @@ from tenants.members.models import Member
 from tenants.navigation import Entry
 from tenants.permissions import Permission
 from wellbeing.journal import asking
-from wellbeing.programs import own_pages, preview_pages, showing
+from wellbeing.programs import hr_pages, own_pages, preview_pages, showing
 
 pages = Blueprint("programs", __name__, url_prefix="/programs", template_folder="templates")
-navigation = (Entry("programs.own_programs", _l("Programmes"), Permission.PROGRAM_OWN, 35),)
+navigation = (
+    Entry("programs.own_programs", _l("Programmes"), Permission.PROGRAM_OWN, 35),
+    Entry("programs.hr_programs", _l("Build programmes"), Permission.PROGRAM_MANAGE, 55),
+)
+hr_pages.hang_into(pages)
 own_pages.hang_into(pages)
 preview_pages.hang_into(pages)
 pages.add_app_template_global(showing.words, "program_words")

@@ -32,7 +32,8 @@ class Place:
     """What a member did with one programme.
 
     `first_on` is the first day of their weeks, kept when they first touched it. Home goes on from the week `onward`;
-    in the week `answered` they were last asked where to go on. `aside` is laid aside.
+    in the week `answered` they were last asked where to go on. `aside` is laid aside, `stepped_on` the day of the last
+    step that is done or left out.
     """
 
     first_on: date | None = None
@@ -43,6 +44,7 @@ class Place:
     onward: int = 1
     answered: int = 0
     touched_on: date | None = None
+    stepped_on: date | None = None
 
     @property
     def begun(self) -> bool:
@@ -53,10 +55,11 @@ class Place:
         """One of `MARKS`."""
         return DONE if step_id in self.done else LEFT_OUT if step_id in self.left_out else OPEN
 
-    def marked(self, step_id: str, mark: str) -> Place:
+    def marked(self, step_id: str, mark: str, on: date) -> Place:
         """The same with this mark on a step in place of any other."""
         return replace(
             self,
+            stepped_on=None if mark == OPEN else on,
             done=self.done | {step_id} if mark == DONE else self.done - {step_id},
             left_out=self.left_out | {step_id} if mark == LEFT_OUT else self.left_out - {step_id},
         )
@@ -102,6 +105,7 @@ def to_record(place: Place) -> dict[str, Any]:
         "onward": place.onward,
         "answered": place.answered,
         "touched_on": place.touched_on.isoformat() if place.touched_on else None,
+        "stepped_on": place.stepped_on.isoformat() if place.stepped_on else None,
     }
 
 
@@ -117,6 +121,7 @@ def from_record(record: Mapping[str, Any]) -> Place:
         onward=_week(record, "onward", 1),
         answered=_week(record, "answered", 0),
         touched_on=_day(record, "touched_on"),
+        stepped_on=_day(record, "stepped_on"),
     )
 
 

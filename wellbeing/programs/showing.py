@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from markupsafe import Markup, escape
@@ -33,7 +34,9 @@ class Shown:
 
     @property
     def coming(self) -> tuple[Week, ...]:
-        """Weeks that have not begun: their titles alone are shown."""
+        """Weeks that are still to begin: their titles alone are shown."""
+        if self.mine.ended_early_on is not None:
+            return ()
         return tuple(week for week in self.mine.content.weeks if week.number > self.following.number)
 
 
@@ -180,7 +183,6 @@ def made_up(program: Content, number: int, who: Who, leads: Leads, program_id: U
     return Following(number, (offered,), steps[0] if steps else None, 0, asks=False, rests=False)
 
 
-def _newest(one: Shown) -> tuple[int, str]:
-    days = one.mine.days
-    begun = days.begins_on(max(1, one.following.number)).toordinal()
-    return begun, str(one.mine.id)
+def _newest(one: Shown) -> tuple[date, str, str]:
+    begun = one.mine.days.begins_on(max(1, one.following.number))
+    return begun, f"{one.mine.row.launched_at:%Y%m%d%H%M%S}", str(one.mine.id)

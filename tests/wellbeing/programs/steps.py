@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from tenants import clock
 from tenants.db import db, work
+from tests.conftest import Person
 from wellbeing.programs import audience, blueprint, content
 from wellbeing.programs.audience import Audience
 from wellbeing.programs.models import Program
@@ -83,3 +86,10 @@ def home(client: FlaskClient) -> str:
 def main(text: str) -> str:
     """What stands in the middle of a page."""
     return text.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+@contextmanager
+def later(person: Person, ahead: timedelta) -> Iterator[FlaskClient]:
+    """The same person after a while, signed in anew."""
+    with clock.shifted(ahead):
+        yield person.sign_in(person.app.test_client())
