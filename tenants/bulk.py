@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, Table, bindparam, cast, column, func, insert, select, text, update
+from sqlalchemy import ARRAY, Column, Table, bindparam, cast, column, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from tenants import scope
@@ -14,14 +15,23 @@ from tenants.db import TenantOwned, db
 BATCH = 2000
 
 
-def insert_rows(model: type[TenantOwned], rows: Sequence[Mapping[str, object]]) -> Iterator[int]:
-    """Insert rows that all have the same columns; yields how many are in after each batch."""
+def insert_rows(
+    model: type[TenantOwned], rows: Sequence[Mapping[str, object]], *, changing: Sequence[str] = ()
+) -> Iterator[int]:
+    """Insert rows that all have the same columns; yields how many are in after each batch.
+
+    Where the row is there already its columns `changing` get the new values; without any that is an error.
+    """
     table = _table(model)
     for start in range(0, len(rows), BATCH):
         part = rows[start : start + BATCH]
         names = list(part[0])
         spread = _spread(table, names, part)
-        db.session.connection().execute(insert(table).from_select(names, select(spread)))
+        added = insert(table).from_select(names, select(spread))
+        if changing:
+            given = {name: added.excluded[name] for name in changing}
+            added = added.on_conflict_do_update(index_elements=["tenant_id", "id"], set_=given)
+        db.session.connection().execute(added)
         if start == 0:
             # PostgreSQL keeps the plan of a foreign key's check from when the table was small; on a table that grows
             # within one transaction it would read every row of the tenant for each new one.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from tenants import vault
+from tenants import scope, vault
 from tenants.db import db
 from tenants.notices.models import NoticeChoice
 from tenants.notices.registry import KINDS, Choice
@@ -16,8 +16,19 @@ from tenants.notices.registry import KINDS, Choice
 
 def choices_of(member_id: UUID) -> dict[str, Choice]:
     """How the member in scope hears of each kind."""
-    chosen = _kept(_row(member_id))
-    return {name: Choice(chosen.get(kind.chosen_as or name, kind.first_choice)) for name, kind in KINDS.items()}
+    return _chosen(_kept(_row(member_id)))
+
+
+def wanting_mail(member_ids: Collection[UUID], kind: str) -> set[UUID]:
+    """Who of these people wants mail of a kind; for jobs only.
+
+    Raises RuntimeError where somebody is signed in: what a page could tell apart, HR could see.
+    """
+    if scope.require().member_id is not None:
+        raise RuntimeError("choices are known to jobs and to oneself, never where another member is in scope")
+    mine = select(NoticeChoice).where(NoticeChoice.member_id.in_(member_ids))
+    rows = {row.member_id: row for row in db.session.scalars(mine)}
+    return {one for one in member_ids if _chosen(_kept(rows.get(one)))[kind] is Choice.MAIL}
 
 
 def choose(member_id: UUID, changed: Mapping[str, Choice]) -> None:
@@ -49,6 +60,10 @@ def stop_mail(member_id: UUID) -> None:
 
 def _row(member_id: UUID) -> NoticeChoice | None:
     return db.session.scalar(select(NoticeChoice).where(NoticeChoice.member_id == member_id))
+
+
+def _chosen(kept: Mapping[str, str]) -> dict[str, Choice]:
+    return {name: Choice(kept.get(kind.chosen_as or name, kind.first_choice)) for name, kind in KINDS.items()}
 
 
 def _kept(row: NoticeChoice | None) -> dict[str, str]:

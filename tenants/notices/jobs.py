@@ -9,7 +9,6 @@ from tenants import jobs
 from tenants.db import as_member
 from tenants.jobs import JobRun, job, periodic
 from tenants.notices import choices, mailing, service
-from tenants.notices.registry import Choice
 
 MAIL = "notice.mail"
 SWEEP = "notice.sweep"
@@ -29,11 +28,11 @@ def look(run: JobRun) -> None:
 
     The job names everybody who was told, so it does not tell who asked.
     """
-    kind = run.args["kind"]
-    for text in run.args["members"].split():
-        member_id = UUID(text)
-        with as_member(member_id):
-            if choices.choices_of(member_id)[kind] is Choice.MAIL:
+    members = [UUID(text) for text in run.args["members"].split()]
+    wanting = choices.wanting_mail(members, run.args["kind"])
+    for member_id in members:
+        if member_id in wanting:
+            with as_member(member_id):
                 _mail(member_id)
 
 

@@ -21,7 +21,6 @@ SHARED = {
 AUTHOR = {
     "private_space",
     "notice",
-    "notice_choice",
     "mail_week",
     "consent",
     "journal_entry",
@@ -35,7 +34,7 @@ AUTHOR = {
     "enrollment",
     "practice_note",
 }
-FOR_JOBS_TOO = {"own_pace", "coaching_profile", "coaching_pairing", "personal_copy", "shared_entry"}
+FOR_JOBS_TOO = {"own_pace", "notice_choice", "coaching_profile", "coaching_pairing", "personal_copy", "shared_entry"}
 
 
 @pytest.fixture

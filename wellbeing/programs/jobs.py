@@ -1,6 +1,6 @@
 """The clock of programmes: what steps set off, whose morning it is, and the end; a quarter of an hour at most too late.
 
-With nothing due, a company without a programme under way costs one query, others six and one for each of theirs.
+With nothing due, a company without a programme under way costs one query, others seven and one for each of theirs.
 """
 
 from __future__ import annotations

@@ -13,9 +13,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.postgresql import insert
 
-from tenants import clock, jobs, scope
+from tenants import bulk, clock, jobs, scope
 from tenants.db import db
 from tenants.members.models import Member
 from tenants.notices import service as notices
@@ -133,10 +132,8 @@ def _values(program_id: UUID, person: Person, number: int, zone: str, morning: M
 
 def _write(found: list[dict[str, Any]]) -> None:
     """A week that a pause had moved comes again under its id, so the new day replaces the old one."""
-    if found:
-        added = insert(ProgramMorning)
-        changed = {name: added.excluded[name] for name in ("on", "time_zone", "at")}
-        db.session.execute(added.on_conflict_do_update(index_elements=["tenant_id", "id"], set_=changed), found)
+    for _done in bulk.insert_rows(ProgramMorning, found, changing=("on", "time_zone", "at")):
+        pass
 
 
 def _tell(row: Program) -> bool:

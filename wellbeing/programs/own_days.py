@@ -10,8 +10,8 @@ from sqlalchemy import Row
 
 from tenants.members.models import Member
 from tenants.notices import tact
+from tenants.notices.hours import hours_in
 from tenants.organizations import access as organizations
-from wellbeing.programs import hours
 from wellbeing.programs.arrival import WEEK_ONE, Arrival, came_on
 from wellbeing.programs.models import Program
 from wellbeing.programs.stored import audience_of, timetable_of
@@ -31,7 +31,7 @@ class OwnDays:
     """Timetables and mornings of whoever is in the audience of one programme."""
 
     def __init__(self, row: Program) -> None:
-        self._place = organizations.organization()
+        self._place, self._off = organizations.organization(), organizations.days_off()
         self._audience = audience_of(row)
         self._company = timetable_of(row)
         self._at_week_one = row.joiners == WEEK_ONE
@@ -58,7 +58,7 @@ class OwnDays:
         if (zone, first) not in self._mornings:
             found = tact.morning(
                 tact.begin_of(first, zone),
-                hours.hours_in(self._place, zone),
+                hours_in(zone, self._off),
                 before=tact.begin_of(first + WEEK, zone),
             )
             day = (found.astimezone(ZoneInfo(zone)).date(), found) if found else None

@@ -274,6 +274,30 @@ def test_leavers_movers_joiners_and_whoever_comes_back(world: World) -> None:
     assert world.told("Hana") == 2
 
 
+def test_days_off_of_where_somebody_lives_move_their_morning_and_those_at_home_the_check_in(world: World) -> None:
+    from tenants.organizations.models import Holiday
+
+    monday = first_monday()
+    off = [("NZ", monday + number * DAY) for number in range(7)]
+    off += [("US", monday), ("DE", monday), ("DE", monday + DAY)]
+    with world.inside():
+        for country, day in off:
+            db.session.add(Holiday(country=country, day=day, name="A quiet day", origin="own", region=""))
+    program_id = world.launch(said("checkin", "practice"), monday)
+    world.tick(utc(monday - DAY, 12))
+    prepared = world.mornings()
+    assert "Ana" not in prepared, "the whole week is free where she lives"
+    assert prepared["Lou"] == (1, monday + DAY, local(monday + DAY, 8, LATE))
+    assert prepared["O1"] == (1, monday + 2 * DAY, local(monday + 2 * DAY, 8, HOME))
+    assert world.acts(program_id)[0][:2] == ("s1", monday + 2 * DAY)
+    for day in (monday, monday + DAY, monday + 2 * DAY):
+        assert world.waves() == []
+        whole_week(world, day)
+    assert (len(world.waves()), world.told("Ana"), world.told("Lou")) == (1, 0, 1)
+    whole_week(world, monday + WEEK)
+    assert (world.told("Ana"), world.told("Lou")) == (1, 2)
+
+
 def test_another_company_is_never_touched(app: Flask, company: Make, superuser: object, world: World) -> None:
     other, monday = build(app, company, superuser, name="Other", more=1), first_monday()
     program_id = other.launch(said("checkin", "practice"), monday)
@@ -357,6 +381,8 @@ def test_only_who_asked_hears_by_mail_or_in_the_list_and_no_job_tells_who_that_i
 
     monday = first_monday()
     world.launch(replace(EIGHT_PRACTICES, name=words("Canary programme")), monday)
+    from tenants.notices import choices
+
     before = world.job_keys("notice.mail")
     world.choose("Ana", "mail")
     world.choose("Lou", "in_app")
@@ -370,6 +396,15 @@ def test_only_who_asked_hears_by_mail_or_in_the_list_and_no_job_tells_who_that_i
     named = superuser.execute(text("SELECT args FROM job WHERE kind = 'notice.look'")).scalars().all()
     assert {UUID(one) for args in named for one in args["members"].split()} == set(world.ids.values())
     assert world.job_keys("notice.mail") == before
+    with world.inside(world.ids["Hana"]), pytest.raises(RuntimeError):
+        choices.wanting_mail([world.ids["Ana"]], "programs.week")
+    with clock.at(local(monday, 9, LATE)):
+        lists = {name: world.company.people[name].sign_in().get("/notices").text for name in ("Lou", "Hana")}
+        assert 'href="/programs' in lists["Lou"].partition("A new small step is here when you like.")[2][:400]
+        assert "A new small step" not in lists["Hana"]
+        assert (
+            "A new week of a programme, once a week" in world.company.people["Hana"].client.get("/notices/choices").text
+        )
     with clock.at(local(monday + 8 * DAY, 9, HOME)):
         with world.inside(world.ids["Lou"]):
             assert notices.notices_of(world.ids["Lou"]) == [], "a week later it has no point any more"
