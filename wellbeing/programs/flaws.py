@@ -159,7 +159,7 @@ def notes(content: Content, offers: Offers, *, role: str, whole: bool) -> Iterat
     kinds = {step.kind for _week, step in content.steps()}
     if FEEDBACK_NUDGE in kinds and role != "supervisors":
         yield Flaw("for_supervisors")
-    if LEARNING_NOTE in kinds and role != "leaders":
+    if LEARNING_NOTE in kinds and role == "everyone":
         yield Flaw("for_leaders")
     if CHECKIN in kinds and not (whole and role == "everyone"):
         yield Flaw("checkin_asks_all")

@@ -26,7 +26,7 @@ class Who:
 
     def meets(self, step: Step) -> bool:
         """Whether a step is meant for them."""
-        return {FEEDBACK_NUDGE: self.supervises, LEARNING_NOTE: self.leads}.get(step.kind, True)
+        return {FEEDBACK_NUDGE: self.supervises, LEARNING_NOTE: self.leads or self.supervises}.get(step.kind, True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ _SENTENCES: Mapping[str, Any] = {
     "overlaps": _l("“%(name)s” runs at the same time, for some of the same people. They would have two programmes."),
     "long_week": _l("About %(minutes)s minutes, more than the %(promised)s a week that the programme promises."),
     "for_supervisors": _l("Feedback steps are shown to supervisors only; they are left out for others."),
-    "for_leaders": _l("Learning notes are shown to leaders only; they are left out for others."),
+    "for_leaders": _l("Learning notes are shown to leaders and supervisors only; they are left out for others."),
     "checkin_asks_all": _l(
         "A check-in asks everybody in the company. Your audience gets results of its own if it is large enough."
     ),

@@ -42,7 +42,7 @@ def _facts(row: Program) -> ProgramFacts:
         id=row.id,
         name=content_of(row).name,
         starts_on=days.begins_on(1),
-        ends_on=days.ends_on,
+        ends_on=row.ends_on or days.ends_on,  # an early end is in the row
         state=row.state,
         sensitive=row.sensitive,
         group=group_of(row.id),
