@@ -50,6 +50,7 @@ def on(weeks: int, day: int = 1) -> Any:
 
 def test_a_launch_is_read_once_more_and_opens_the_company_with_it(house: House, outbox: Any) -> None:
     draft = house.drafted()
+    assert '<a class="button outlined" href="/programs/manage">' in main(house.hana.get("/home").text)
     page = main(house.hana.get(f"/programs/manage/{draft}/launch").text)
     assert "Nobody has been invited yet." in page
     assert "Invite everybody and launch" in page
@@ -63,6 +64,7 @@ def test_a_launch_is_read_once_more_and_opens_the_company_with_it(house: House, 
     assert house.row(draft).revision == row.revision
     assert audited(house) == ["program.drafted", "program.launched"]
     assert house.hana.get(f"/programs/manage/{draft}/launch").status_code == 303
+    assert "not open yet" not in house.hana.get("/home").text
     told = house.told(draft)
     assert "launched, begins later" in told
     assert "The report on this programme" in told
