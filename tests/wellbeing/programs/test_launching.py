@@ -191,7 +191,8 @@ def test_a_programme_rests_goes_on_and_gets_more_time(house: House) -> None:
             assert sends(house, program, "/pause")[0] == 303
         row = house.row(program)
         assert (row.state, row.paused_since) == ("paused", clock.today() + timedelta(days=1))
-        assert "It rests since" in house.told(program)
+        tomorrow = clock.today() + timedelta(days=1)
+        assert f"It rests from {tomorrow:%A, %B} {tomorrow.day}, {tomorrow.year} on." in house.told(program)
     with on(5):
         house.company.people["Hana"].sign_in()
         for _click in range(2):
