@@ -68,6 +68,8 @@ def _language_of(flaw: Flaw) -> str | None:
 def _mended_at(row: Program, flaw: Flaw) -> str:
     if flaw.code in MENDED_AT:
         return url_for(MENDED_AT[flaw.code])
+    if row.state == DRAFT and flaw.code == "no_weeks":
+        return url_for("programs.hr_program", program_id=row.id, _anchor="f-to")
     if row.state == DRAFT and flaw.code in IN_THE_FRAME:
         return url_for("programs.hr_frame", program_id=row.id)
     if row.state == DRAFT and flaw.code == "text_missing" and flaw.week is None:

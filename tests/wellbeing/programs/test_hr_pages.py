@@ -282,6 +282,8 @@ def test_an_empty_programme_says_all_that_it_lacks_and_a_draft_can_go(
     draft = answer.headers["Location"].rsplit("/", 1)[-1]
     told = house.told(draft)
     assert "There is no week yet, so the programme would end before it starts." in told
+    assert '#f-to">See to it' in told
+    assert 'id="f-to"' in told
     assert "The name is missing in German, French, and Spanish." in told
     status, page = house.launched(draft)
     assert (status, "There is no week yet" in page) == (409, True)
