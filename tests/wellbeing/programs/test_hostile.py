@@ -109,7 +109,7 @@ def test_a_week_takes_its_own_steps_once_and_numbers_that_there_are(house: House
         assert sends(week=[wrong] * count) == 422, wrong
     for wrong_kind in ("evil", "checkin"):
         assert sends(kind=[wrong_kind] * count) == 422
-    wrongs: tuple[dict[str, object], ...] = (
+    wrongs: tuple[dict[str, Any], ...] = (
         {"step": ["a" * 41] * count},
         {"step": []},
         {"ref": ["../../etc"] * count},
