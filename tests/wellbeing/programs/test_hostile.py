@@ -168,6 +168,31 @@ def test_a_unit_that_goes_leaves_nobody_in_its_programme_rather_than_everybody(
     assert "a part of the company that is not there any more" in told
 
 
+def test_whoever_left_is_in_no_audience_and_sees_no_programme_whatever_door_they_find(
+    app: Flask, cast: SimpleNamespace
+) -> None:
+    from tenants.db import work
+    from tenants.errors import NotFound
+    from tenants.members import service as members
+    from tenants.members.leaving import mark_leaver
+    from wellbeing.programs import audience, mine
+
+    program = runs(app, cast.company.tenant_id)
+    whole, alice = audience.Audience(), cast.alice.member_id
+    with app.app_context(), work(cast.company.tenant_id, cast.hana.member_id):
+        row = members.member_row(alice)
+        before = audience.size(whole)
+        assert alice in audience.members_of(whole)
+        mark_leaver(row, left_on=clock.today())
+        assert (audience.size(whole), audience.holds(whole, row)) == (before - 1, False)
+        assert alice not in audience.members_of(whole)
+    with app.app_context(), work(cast.company.tenant_id, alice):
+        row = members.member_row(alice)
+        assert mine.programs_of(row, {}) == []
+        with pytest.raises(NotFound):
+            mine.program_for(row, program, {})
+
+
 def at_once(
     house: House, held: tuple[Any, str], monkeypatch: pytest.MonkeyPatch, sends: list[Callable[[Any], int]]
 ) -> list[int]:
