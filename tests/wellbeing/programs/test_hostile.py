@@ -193,6 +193,24 @@ def test_whoever_left_is_in_no_audience_and_sees_no_programme_whatever_door_they
             mine.program_for(row, program, {})
 
 
+def test_every_way_in_asks_for_what_it_shows(app: Flask, cast: SimpleNamespace) -> None:
+    from tenants.permissions import Permission
+
+    def needed(rule: Any) -> Permission:
+        if rule.endpoint.startswith("program_reports"):
+            return Permission.PROGRAM_REPORT_READ
+        hr = rule.rule.startswith(("/programs/manage", "/programs/preview"))
+        return Permission.PROGRAM_MANAGE if hr else Permission.PROGRAM_OWN
+
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("program")]
+    asked = {rule.rule: app.view_functions[rule.endpoint].permission for rule in rules}  # type: ignore[attr-defined]
+    assert len(rules) > 25
+    assert asked == {rule.rule: needed(rule) for rule in rules}
+    program = runs(app, cast.company.tenant_id)
+    for person in (cast.alice, cast.leo):
+        assert person.client.get(f"/programs/preview/{program}").status_code == 403
+
+
 def at_once(
     house: House, held: tuple[Any, str], monkeypatch: pytest.MonkeyPatch, sends: list[Callable[[Any], int]]
 ) -> list[int]:
