@@ -168,6 +168,49 @@ def test_a_unit_that_goes_leaves_nobody_in_its_programme_rather_than_everybody(
     assert "a part of the company that is not there any more" in told
 
 
+def test_whoever_left_is_in_no_audience_and_sees_no_programme_whatever_door_they_find(
+    app: Flask, cast: SimpleNamespace
+) -> None:
+    from tenants.db import work
+    from tenants.errors import NotFound
+    from tenants.members import service as members
+    from tenants.members.leaving import mark_leaver
+    from wellbeing.programs import audience, mine
+
+    program = runs(app, cast.company.tenant_id)
+    whole, alice = audience.Audience(), cast.alice.member_id
+    with app.app_context(), work(cast.company.tenant_id, cast.hana.member_id):
+        row = members.member_row(alice)
+        before = audience.size(whole)
+        assert alice in audience.members_of(whole)
+        mark_leaver(row, left_on=clock.today())
+        assert (audience.size(whole), audience.holds(whole, row)) == (before - 1, False)
+        assert alice not in audience.members_of(whole)
+    with app.app_context(), work(cast.company.tenant_id, alice):
+        row = members.member_row(alice)
+        assert mine.programs_of(row, {}) == []
+        with pytest.raises(NotFound):
+            mine.program_for(row, program, {})
+
+
+def test_every_way_in_asks_for_what_it_shows(app: Flask, cast: SimpleNamespace) -> None:
+    from tenants.permissions import Permission
+
+    def needed(rule: Any) -> Permission:
+        if rule.endpoint.startswith("program_reports"):
+            return Permission.PROGRAM_REPORT_READ
+        hr = rule.rule.startswith(("/programs/manage", "/programs/preview"))
+        return Permission.PROGRAM_MANAGE if hr else Permission.PROGRAM_OWN
+
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("program")]
+    asked = {rule.rule: getattr(app.view_functions[rule.endpoint], "permission", None) for rule in rules}
+    assert len(rules) > 25
+    assert asked == {rule.rule: needed(rule) for rule in rules}
+    program = runs(app, cast.company.tenant_id)
+    for person in (cast.alice, cast.leo):
+        assert person.client.get(f"/programs/preview/{program}").status_code == 403
+
+
 def at_once(
     house: House, held: tuple[Any, str], monkeypatch: pytest.MonkeyPatch, sends: list[Callable[[Any], int]]
 ) -> list[int]:

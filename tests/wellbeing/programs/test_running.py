@@ -132,3 +132,12 @@ def test_a_sensitive_programme_sets_nothing_off_whatever_stands_in_it(
     assert world.job_keys("checkins.program_ballot") == []
     with world.inside():
         assert ending.took_part(program_id) is None
+
+
+def test_a_morning_is_written_once_however_often_it_is_prepared(app: Flask, company: Make, superuser: object) -> None:
+    world, monday = build(app, company, superuser), first_monday()
+    program_id = world.launch(said("practice", "practice"), monday)
+    for hour in (11, 12, 13):
+        with clock.at(utc(monday - DAY, hour)), world.inside():
+            mornings.prepare(program_id, monday, None)
+    assert world.count(ProgramMorning) == len(world.ids)
