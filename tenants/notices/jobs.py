@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tenants import jobs
@@ -18,22 +18,24 @@ SWEEP = "notice.sweep"
 def mail_notices(run: JobRun) -> None:
     """Mail what waits for one member, or owe another look at the first decent moment."""
     member_id = UUID(run.args["member"])
-    with as_member(member_id):
-        _mail(member_id)
+    later = _mailed(member_id)
+    if later is not None:
+        # one look a member and moment, however many notices wait
+        jobs.owe(MAIL, f"{member_id} {later.isoformat()}", {"member": str(member_id)}, run_at=later)
 
 
 @job(service.LOOK)
 def look(run: JobRun) -> None:
     """Of many people who were told of something that one has to ask for, write to those who asked.
 
-    The job names everybody who was told, so it does not tell who asked.
+    The job names everybody who was told, so it does not tell who asked; nor does the one that comes back later for
+    those whose mail has to wait.
     """
     members = [UUID(text) for text in run.args["members"].split()]
     wanting = choices.wanting_mail(members, run.args["kind"])
-    for member_id in members:
-        if member_id in wanting:
-            with as_member(member_id):
-                _mail(member_id)
+    first = run.args.get("first", str(run.job_id))
+    for moment in sorted({later for one in members if one in wanting and (later := _mailed(one))}):
+        jobs.owe(service.LOOK, f"{first} {moment.isoformat()}", {**run.args, "first": first}, run_at=moment)
 
 
 @job(SWEEP)
@@ -45,12 +47,11 @@ def sweep(run: JobRun) -> None:
         jobs.owe(SWEEP, f"{run.job_id} {last}", {"after": str(last)})
 
 
-def _mail(member_id: UUID) -> None:
-    later = mailing.mail_waiting(member_id)
-    if later is not None:
-        # one look a member and moment, however many notices wait
-        args = {"member": str(member_id)}
-        jobs.owe(MAIL, f"{member_id} {later.until.isoformat()}", args, run_at=later.until)
+def _mailed(member_id: UUID) -> datetime | None:
+    """Mail what waits for somebody, or say when another look is due."""
+    with as_member(member_id):
+        later = mailing.mail_waiting(member_id)
+    return later.until if later else None
 
 
 periodic(SWEEP, every=timedelta(days=7))

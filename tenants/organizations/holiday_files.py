@@ -27,7 +27,6 @@ COLUMNS = ("date", "name", "country")
 
 _COUNTRIES = frozenset(code for code, _name in all_countries())
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
-_ZONES = re.compile(r"^BEGIN:VTIMEZONE\s*?$.*?^END:VTIMEZONE\s*?$", re.DOTALL | re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +177,24 @@ def _events(text: str) -> Iterator[Row]:
     from icalendar import Calendar  # noqa: PLC0415 - pages that read no calendar do without
 
     try:  # rules of time zones say nothing about whole days, and take long to work out
-        events = Calendar.from_ical(_ZONES.sub("", text)).walk("VEVENT")
+        events = Calendar.from_ical(_without_zones(text)).walk("VEVENT")
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise _Bad("broken_calendar") from error
     for number, event in enumerate(events, start=1):
         if str(event.get("STATUS", "")).upper() != "CANCELLED":
             yield number, _days_of(event), str(event.get("SUMMARY", "")), ""
+
+
+def _without_zones(text: str) -> str:
+    """Line by line, because a pattern over many lines takes minutes for a file that begins zones and ends none."""
+    kept, inside = [], False
+    for line in text.split("\n"):
+        mark = line.strip().upper()
+        inside = inside or mark == "BEGIN:VTIMEZONE"
+        if not inside:
+            kept.append(line)
+        inside = inside and mark != "END:VTIMEZONE"
+    return "\n".join(kept)
 
 
 def _days_of(event: Any) -> Sequence[date] | _Bad:

@@ -53,6 +53,7 @@ def test_a_member_joins_writes_and_answers_on_a_phone(
     phone.get_by_role("button", name="Go to my page").click()
 
     phone.get_by_role("link", name="Write a line").click()
+    phone.goto("/journal/new?form=free")
     phone.get_by_label("Your words").fill("Carried the late shift, and asked for help in time.")
     phone.get_by_role("button", name="Keep it").click()
     expect(phone.get_by_label("Your words")).to_have_value("Carried the late shift, and asked for help in time.")

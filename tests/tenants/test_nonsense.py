@@ -6,8 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
+DEEP, LONG = b"[" * 50_000, b'{"number": ' + b"9" * 5_000 + b"}"
 
-@pytest.mark.parametrize("body", [b"[]", b"null", b"7", b'"words"'])
+
+@pytest.mark.parametrize("body", [b"[]", b"null", b"7", b'"words"', DEEP, LONG], ids=lambda body: body[:12].decode())
 @pytest.mark.parametrize(
     "path",
     [

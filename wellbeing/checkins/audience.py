@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -76,8 +76,8 @@ def freeze(
 
     Who is not settled has no location, tenure, job family or named group either: whoever can put people into a unit
     can label them, and four new accounts with one person's label would be a group around that person. For the same
-    reason a settled person counts in the own unit, but without location, tenure and job family, for as long after one
-    of them changed.
+    reason a settled person counts in the own unit, but without location, tenure, job family and named groups (a feature
+    may have made them of these), for as long after one of them changed.
     """
     rule = _Rule(opened_at - SETTLED_AFTER, first_import_at, first_wave)
     paths = {person.id: path_of(person.unit_id, parents) for person in people}
@@ -88,11 +88,11 @@ def freeze(
         if person.id not in settled:
             places.append(Place(person.id, _sheltered(paths[person.id], among), "", ""))
             continue
-        groups = tuple(sorted(key for key, group in (named or {}).items() if person.id in group.member_ids))
-        place = Place(person.id, paths[person.id], "", "", "", groups)
+        place = Place(person.id, paths[person.id], "", "")
         if rule.is_placed(person):
+            groups = tuple(sorted(key for key, group in (named or {}).items() if person.id in group.member_ids))
             tenure = tenure_band(person.hired_on, opened_on)
-            place = replace(place, location=person.location, tenure=tenure, job_family=person.job_family)
+            place = Place(person.id, paths[person.id], person.location, tenure, person.job_family, groups)
         places.append(place)
     return places
 

@@ -6,7 +6,7 @@ check-ins in everything else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, count
@@ -19,12 +19,11 @@ from sqlalchemy import func, select
 
 from tenants import audit, clock, jobs, taking_part
 from tenants.db import db
-from tenants.members.models import Member
 from tenants.organizations import help as help_room
 from tenants.organizations.models import Organization
 from tenants.taking_part import TookPart
 from wellbeing.checkins import access, ballots, catalog, choosing, obstacles, opening, rhythm
-from wellbeing.checkins.audience import SMALLEST_AUDIENCE, Place
+from wellbeing.checkins.audience import SMALLEST_AUDIENCE, NamedGroup, Place
 from wellbeing.checkins.instruments import PROGRAM_QUESTIONS, ROUND_QUESTIONS, Instrument, shipped
 from wellbeing.checkins.models import PROGRAM, ROUND, Wave
 
@@ -73,7 +72,7 @@ def ask(ending: Ending, about: UUID) -> Wave | None:
     took_part = taking_part.who(ending.told_by, about)
     if took_part is None or access.ballot_about(ending.origin, about) is not None:
         return None
-    places = _places(took_part.member_ids)
+    places = _places(organization, ending, took_part.member_ids)
     if len(places) < max(SMALLEST_AUDIENCE, organization.threshold):
         return None
     today, free = clock.today(organization.time_zone), _first_day(organization)
@@ -86,10 +85,17 @@ def ask(ending: Ending, about: UUID) -> Wave | None:
     return _open(organization, ending, about, took_part, places)
 
 
-def _places(member_ids: Collection[UUID]) -> list[Place]:
-    """Everybody of them who is still here, without unit, place or tenure: no figure is made of a part of them."""
-    here = select(Member.id).where(Member.left_at.is_(None), Member.id.in_(member_ids)).order_by(Member.id)
-    return [Place(member_id, (), "", "") for member_id in db.session.scalars(here)]
+def _places(organization: Organization, ending: Ending, member_ids: frozenset[UUID]) -> list[Place]:
+    """Everybody of them who is still here, without unit, place or tenure: no figure is made of a part of them.
+
+    HR chooses for whom a programme is. So of a part of the company those are asked who would count in a check-in as its
+    group: with nine new accounts around one person the figure would be that person's answer.
+    """
+    everybody = opening.places_of(organization, {ending.origin: NamedGroup(ending.origin, member_ids)})
+    asked = [place for place in everybody if place.member_id in member_ids]
+    if ending is OF_PROGRAM and len(asked) < len(everybody):
+        asked = [place for place in asked if place.groups]
+    return [Place(place.member_id, (), "", "") for place in asked]
 
 
 def _first_day(organization: Organization) -> date:

@@ -49,7 +49,7 @@ def plan(
     """What opening now would do, without doing it; the page shows this before HR decides."""
     organization = organizations.organization()
     chosen = choosing.choose(instruments)
-    places = _places(organization, groups)
+    places = places_of(organization, groups)
     refusals = [
         *obstacles.of_people(places, groups),
         *obstacles.of_instruments(organization, chosen.entries),
@@ -195,7 +195,8 @@ def breakdowns(places: Sequence[Place]) -> list[str]:
     return [name for name in ("location", "tenure", "job_family") if any(getattr(place, name) for place in places)]
 
 
-def _places(organization: Organization, groups: Mapping[str, NamedGroup]) -> list[Place]:
+def places_of(organization: Organization, groups: Mapping[str, NamedGroup]) -> list[Place]:
+    """Where everybody who has not left would count in a wave that opens now, and in which of these groups."""
     earlier = set(
         db.session.scalars(
             select(AudienceMember.member_id)

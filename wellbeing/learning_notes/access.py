@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from flask_babel import lazy_gettext as _l
@@ -62,10 +62,17 @@ def waiting_of(member: Member) -> Sequence[LearningNote]:
     return db.session.scalars(select(LearningNote).where(*mine)).all()
 
 
-def became(member: Member, draft_id: UUID) -> UUID | None:
+def became(member: Member, draft_id: UUID) -> LearningNote | None:
     """The published note that a draft of the member's became, if it is still there."""
     mine = LearningNote.id == note_id_of(member.id, draft_id), LearningNote.member_id == member.id, *_published()
-    return db.session.scalar(select(LearningNote.id).where(*mine))
+    return db.session.scalar(select(LearningNote).where(*mine))
+
+
+def newest_of(member: Member, *, since: datetime) -> Sequence[UUID]:
+    """The member's own notes that wait, or went out after a moment."""
+    mine = select(LearningNote.id).where(LearningNote.member_id == member.id)
+    fresh = LearningNote.published_at.is_(None) | (LearningNote.published_at > since)
+    return db.session.scalars(mine.where(fresh)).all()
 
 
 def note_for(member: Member, note_id: UUID) -> LearningNote:
@@ -141,9 +148,12 @@ def answer_for(member: Member, answer_id: UUID) -> LearningAnswer:
     return row
 
 
-def other_names(member: Member) -> Sequence[str]:
-    """What everybody else of the organization is called, those who have left too: whose names a note may hold."""
-    return db.session.scalars(select(Member.name).where(Member.id != member.id, Member.name != "")).all()
+def names_near(member: Member) -> Sequence[str]:
+    """What the member's own people are called, and those who lead them: the names that a note is looked over for.
+
+    Of nobody else, or typing names would tell who works elsewhere in the organization.
+    """
+    return db.session.scalars(select(Member.name).where(groups.near(member), Member.name != "")).all()
 
 
 def _newest_first(which: ColumnElement[bool]) -> Sequence[LearningNote]:

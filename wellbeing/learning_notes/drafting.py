@@ -30,11 +30,19 @@ class OpenDraft:
 
 
 def keep_new(*, author: Member, draft_id: UUID, draft: Draft) -> UUID:
-    """Keep a new draft. Sending the same page twice keeps one; other words under a used id become a second."""
+    """Keep a new draft. Sending the same page twice keeps one; other words under a used id become a second.
+
+    So it is when the first one went out meanwhile: the same words lead to that note, other words are a new draft.
+    """
     refuse_strangers(author, draft.unit_id)
     refuse_empty(draft)
     space = private_space.writing_space(author.id)
     row_id = uuid5(author.id, str(draft_id))
+    note = access.became(author, row_id)
+    if note is not None:
+        if (access.story_of(note), note.unit_id) == (draft.story, draft.unit_id):
+            return row_id
+        row_id = uuid4()
     if not _insert(space, row_id, draft):
         kept = access.draft_for(author, row_id)
         if not open_draft(kept).draft.same_words(draft):

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, Uuid, any_, false, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from tenants.db import db
 from tenants.members import access as members
@@ -40,7 +41,7 @@ class Group:
 
 def groups_of(member: Member) -> list[Group]:
     """The groups that this member may write to, units in chart order."""
-    led = {held.unit_id for held in members.grants_of(member.id) if held.role == Role.LEADER and held.unit_id}
+    led = _led_by(member)
     found = [Group(unit) for unit in units_under(led) if unit.id in led]
     return found + ([Group(None)] if reporting.reports_of(member.id) else [])
 
@@ -49,7 +50,7 @@ def still_leads(member: Member, unit_id: UUID | None) -> bool:
     """Whether the people of a group are this member's own now: they lead the unit or one above it, or people report."""
     if unit_id is None:
         return bool(reporting.reports_of(member.id))
-    led = {held.unit_id for held in members.grants_of(member.id) if held.role == Role.LEADER}
+    led = _led_by(member)
     return any(unit.id in led for unit in units_above(unit_id))
 
 
@@ -61,6 +62,15 @@ def people_of(author: Member, unit_id: UUID | None) -> Sequence[UUID]:
         inside = [unit.id for unit in units_under({unit_id})]
         found = set(db.session.scalars(select(Member.id).where(Member.unit_id.in_(inside), Member.left_at.is_(None))))
     return sorted(found - {author.id})
+
+
+def near(author: Member) -> ColumnElement[bool]:
+    """Whom somebody leads now, and whoever leads them, as part of a query; they know these people anyway."""
+    line = [one.id for one in reporting.reporting_line(author.id)]
+    # one array, since a statement takes no more than 65,535 values
+    known = literal([*line, *reporting.everybody_below(author.id)], ARRAY(Uuid))
+    inside = Member.unit_id.in_([unit.id for unit in units_under(_led_by(author))]) & Member.left_at.is_(None)
+    return (inside | (Member.id == any_(known))) & (Member.id != author.id)
 
 
 def told_to(reader: Member) -> ColumnElement[bool]:
@@ -78,3 +88,7 @@ def told_to(reader: Member) -> ColumnElement[bool]:
     ]
     ways.append(LearningNote.unit_id.is_(None) & LearningNote.member_id.in_(above))
     return or_(false(), *ways) & (LearningNote.member_id != reader.id)
+
+
+def _led_by(member: Member) -> set[UUID]:
+    return {held.unit_id for held in members.grants_of(member.id) if held.role == Role.LEADER and held.unit_id}

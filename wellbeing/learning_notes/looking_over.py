@@ -46,7 +46,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.])(?:\+|\(?0)[\d\s()/.-]{5,}\d(?!\w)|(?<![\w.])\d(?:[\s/.-]?\d){8,}(?!\w)")
 _FEWEST_DIGITS = 7
 _WORD = re.compile(r"[^\W\d_]+")
-_OPENS_SENTENCE = re.compile(r"(?:^|[.!?…:]['\"»”)]*\s+|\n\s*)['\"«„“(¿¡]*\Z")
+_OPENING, _CLOSING, _ENDING = "'\"«„“(¿¡", "'\"»”)", ".!?…:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,19 @@ def _names(text: str, folded: Folded, names: Iterable[str], own: str) -> Iterato
         start, end = folded.span(begins, ends)
         capital = text[start].isupper()
         if word in _EVERYDAY:
-            fits = word in first | later and capital and not _OPENS_SENTENCE.search(text[:start])
+            fits = word in first | later and capital and not _opens_sentence(text, start)
         else:
             fits = word in first or (word in later and capital)
         if fits:
             yield Span(start, end, Reason.NAME)
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    """Whether a sentence or a line begins with the word at `start`; looked at backwards, so that no text takes long."""
+    before = text[:start].rstrip(_OPENING)
+    said = before.rstrip()
+    between = before[len(said) :]
+    return not said or "\n" in between or (bool(between) and said.rstrip(_CLOSING)[-1:] in _ENDING)
 
 
 def _parts(names: Iterable[str], own: frozenset[str], written: frozenset[str]) -> tuple[set[str], set[str]]:

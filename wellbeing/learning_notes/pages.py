@@ -15,7 +15,7 @@ from tenants.members import people, private_space
 from tenants.navigation import Entry
 from tenants.notices.hours import zone_of
 from tenants.permissions import Permission
-from wellbeing.learning_notes import access, answering, drafting, service, wording, writing_pages
+from wellbeing.learning_notes import access, answering, drafting, groups, service, wording, writing_pages
 from wellbeing.learning_notes.schemas import AnswerIn
 from wellbeing.learning_notes.story import LONGEST_ANSWER
 
@@ -32,6 +32,9 @@ def listed() -> ResponseReturnValue:
     member = actor().member
     notes = access.notes_for(member)
     opened, sealed = drafting.open_drafts(access.drafts_of(member))
+    waiting, readable = access.waiting_of(member), {one.row.id for one in opened}
+    told = {note.id for note in notes}
+    mine = [one for one in access.answers_of(member).opened if one.row.author_id == member.id]
     return render_template(
         "learning_notes/listed.html",
         notes=notes,
@@ -39,8 +42,10 @@ def listed() -> ResponseReturnValue:
         openings={note.id: access.story_of(note) for note in notes},
         own=access.own_notes_of(member),
         drafts=opened,
-        waiting={note.draft_id: note.goes_at for note in access.waiting_of(member)},
+        waiting={note.draft_id: note.goes_at for note in waiting},
+        waiting_sealed=[note for note in waiting if note.draft_id not in readable],
         sealed=sealed,
+        answers_left=[one for one in mine if one.row.note_id not in told],
         zone=zone_of(member),
     )
 
@@ -60,6 +65,7 @@ def show(note_id: UUID) -> ResponseReturnValue:
         writer=people.named([note.member_id]).get(note.member_id, ""),
         reading=reading,
         mine=[one for one in reading.opened if one.row.author_id == member.id],
+        is_read=groups.still_leads(member, note.unit_id),
         ends_at=(note.published_at or note.goes_at) + access.SHOWN_FOR,
         longest=LONGEST_ANSWER,
         needs_consent=private_space.needed(member.id),

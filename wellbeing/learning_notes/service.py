@@ -25,7 +25,10 @@ from wellbeing.learning_notes.story import Draft
 
 PUBLISH = "learning_notes.publish"
 TELL = "learning_notes.tell"
+MOST_A_WEEK = 3
+"""Notes of one person that may go out within a week: a story now and then, not a channel."""
 _AHEAD = timedelta(days=14)
+_WEEK = timedelta(days=7)
 _PLAIN = {"synchronize_session": False}
 
 
@@ -42,6 +45,7 @@ def publish(row: LearningDraft, *, author: Member, at_once: bool) -> datetime | 
     now = clock.now()
     goes_at = now if at_once else tomorrow_morning(author, now)
     note_id = access.note_id_of(author.id, row.id)
+    refuse_flood(author, but=note_id)
     if not _store(note_id, row, draft, goes_at) and not at_once:
         waiting = access.waiting_for(author, row.id)
         return waiting.goes_at if waiting else None
@@ -129,6 +133,16 @@ def refuse_unfinished(draft: Draft) -> None:
     """A note goes out with all four parts, and on half a page."""
     if draft.story.missing or draft.story.too_long:
         raise Invalid(_("It is not ready yet. What is missing stands below."), code="note_unfinished")
+
+
+def refuse_flood(author: Member, *, but: UUID) -> None:
+    """People hear of few notes of one person; one that waits counts, and whoever publishes it counts it once."""
+    others = set(access.newest_of(author, since=clock.now() - _WEEK)) - {but}
+    if len(others) >= MOST_A_WEEK:
+        raise Conflict(
+            _("Three notes in a week are plenty for those who read them. Your draft is kept; it can go out later."),
+            code="many_notes",
+        )
 
 
 def _store(note_id: UUID, row: LearningDraft, draft: Draft, goes_at: datetime) -> bool:

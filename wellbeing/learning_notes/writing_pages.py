@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from tenants import clock
 from tenants.errors import Invalid, NotFound
-from tenants.http import FormState, actor, comes_back, load, requires, see_other
+from tenants.http import FormState, actor, comes_back, load, may, requires, see_other
 from tenants.members import private_space
 from tenants.notices.hours import zone_of
 from tenants.organizations.access import organization
@@ -48,10 +48,10 @@ def follows_published(view: View) -> View:
         try:
             return view(draft_id, **rest)
         except NotFound:
-            note_id = access.became(actor().member, draft_id)
-            if note_id is None:
+            note = access.became(actor().member, draft_id)
+            if note is None:
                 raise
-            return see_other("learning_notes.show", note_id=note_id)
+            return see_other("learning_notes.show", note_id=note.id)
 
     return cast(View, followed)
 
@@ -75,6 +75,9 @@ def create() -> ResponseReturnValue:
     draft_id = drafting.keep_new(author=member, draft_id=given["draft"] or uuid4(), draft=draft)
     if code:
         return code_page(code, "learning_notes.edit", draft_id=draft_id)
+    note = access.became(member, draft_id)
+    if note is not None:
+        return see_other("learning_notes.show", note_id=note.id)
     return _go_on(given, draft_id)
 
 
@@ -116,7 +119,7 @@ def look(draft_id: UUID) -> ResponseReturnValue:
         story=draft.story,
         writer=member.called,
         group=wording.group_name(group) if group else "",
-        hints=wording.hints(draft.story, access.other_names(member), own=member.name),
+        hints=wording.hints(draft.story, access.names_near(member), own=member.name),
         missing=[wording.TITLES[part] for part in draft.story.missing],
         goes_at=waiting.goes_at if waiting else service.tomorrow_morning(member, clock.now()),
         waits=waiting is not None,
@@ -142,13 +145,15 @@ def publish(draft_id: UUID) -> ResponseReturnValue:
     return see_other("learning_notes.look", draft_id=draft_id)
 
 
-@requires(Permission.LEARNING_NOTE_WRITE)
+@requires(Permission.LEARNING_NOTE_READ)
 @follows_published
 def call_back(draft_id: UUID) -> ResponseReturnValue:
-    """Call a note back that waits to go out."""
+    """Call a note back that waits to go out; open to whoever cannot read it on this device, or leads nobody, too."""
     member = actor().member
     service.call_back(access.draft_for(member, draft_id, for_change=True), author=member)
     flash(_("It is a draft again. Nobody has seen it."))
+    if private_space.is_locked(member.id) or not may(Permission.LEARNING_NOTE_WRITE):
+        return see_other("learning_notes.listed")
     return see_other("learning_notes.edit", draft_id=draft_id)
 
 

@@ -1,4 +1,4 @@
-"""Where a reader's copy of shared words lies: sealed in a space that its reader may trust, or it waits for one."""
+"""A reader's copies of what a pair shares: where they are sealed, and how they are read."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
-
-from tenants import vault
-from tenants.db import as_member, db
-from tenants.members import private_space
-from tenants.private_space import receiving
+from tenants.members import reader_copies
 from wellbeing.pairings import shared_words
 from wellbeing.pairings.models import CoachingCopy
 from wellbeing.pairings.shared_words import Words
 
 TABLE = CoachingCopy.__tablename__
-_PLAIN = {"synchronize_session": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,49 +32,17 @@ class Reading:
 
 def sealed_for(reader_id: UUID, row_id: UUID, content: bytes) -> tuple[UUID | None, bytes]:
     """The place and the sealed bytes of another reader's copy; nothing of theirs is read."""
-    with as_member(reader_id):
-        space = receiving.receiving_space(reader_id)
-        if space is not None:
-            return space.id, vault.put_into(space, table=TABLE, row_id=row_id, plaintext=content)
-    return None, vault.seal_for_tenant(content, table=_waiting_table(reader_id), row_id=row_id)
+    return reader_copies.sealed_for(reader_id, TABLE, row_id, content)
 
 
 def sealed_for_oneself(member_id: UUID, row_id: UUID, content: bytes) -> tuple[UUID | None, bytes]:
     """The place and the sealed bytes of the copy that whoever writes keeps."""
-    space = private_space.writing_space(member_id)
-    return space.id, vault.seal_for_member(space, table=TABLE, row_id=row_id, plaintext=content)
+    return reader_copies.sealed_for_oneself(member_id, TABLE, row_id, content)
 
 
 def read(member_id: UUID, copies: Iterable[CoachingCopy]) -> Reading:
     """Open copies of the member in scope; what waited moves into the space as soon as it may."""
-    rows = list(copies)
-    spaces = private_space.open_spaces(member_id) if rows else []
-    readers = {space.id: vault.reader_of(space, TABLE) for space in spaces}
-    waiting = [row for row in rows if row.space_id is None]
-    if waiting and spaces and receiving.rests_until(member_id) is None:
-        rows = [row for row in rows if row.space_id is not None] + _move_in(member_id, waiting)
-    opened = [
-        Opened(row, shared_words.from_bytes(readers[row.space_id](row.id, row.sealed)))
-        for row in rows
-        if row.space_id in readers
-    ]
+    found = reader_copies.opened(member_id, copies)
+    opened = [Opened(row, shared_words.from_bytes(said)) for row, said in found.rows]
     opened.sort(key=lambda one: (one.words.at, one.row.id))
-    return Reading(opened, closed=len(rows) - len(opened))
-
-
-def _move_in(member_id: UUID, waiting: Sequence[CoachingCopy]) -> list[CoachingCopy]:
-    """Seal what waited into a space; another window may have been first, or have removed it, so all is read again."""
-    space = private_space.writing_space(member_id)
-    for row in waiting:
-        content = vault.open_for_tenant(row.sealed, table=_waiting_table(member_id), row_id=row.id)
-        sealed = vault.seal_for_member(space, table=TABLE, row_id=row.id, plaintext=content)
-        still = CoachingCopy.id == row.id, CoachingCopy.space_id.is_(None)
-        moved = update(CoachingCopy).where(*still).values(space_id=space.id, sealed=sealed)
-        db.session.execute(moved, execution_options=_PLAIN)
-    ids = [row.id for row in waiting]
-    again = select(CoachingCopy).where(CoachingCopy.id.in_(ids)).execution_options(populate_existing=True)
-    return list(db.session.scalars(again))
-
-
-def _waiting_table(reader_id: UUID) -> str:
-    return f"{TABLE}|waiting|{reader_id}"
+    return Reading(opened, closed=found.sealed + found.waiting)

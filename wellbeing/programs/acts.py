@@ -22,7 +22,7 @@ from tenants.notices import service as notices
 from tenants.organizations import access as organizations
 from tenants.organizations.models import Organization
 from wellbeing.checkins import opening, rhythm
-from wellbeing.programs import hours, kinds, setting_off
+from wellbeing.programs import company_days, kinds, setting_off
 from wellbeing.programs.content import CHECKIN, PAIRING_ROUND
 from wellbeing.programs.models import Program, ProgramAct
 from wellbeing.programs.stored import UNDER_WAY, content_of, timetable_of
@@ -59,7 +59,7 @@ def owe_due() -> None:
     """Owe a try for every act whose day has come: once a working day, from eight in the morning."""
     place = organizations.organization()
     day = _newest_morning(place)
-    if hours.working_day(place, day) != day:
+    if company_days.working_day(place, day) != day:
         return
     due = select(ProgramAct.id, Program.paused_since).join(Program, Program.id == ProgramAct.program_id)
     due = due.where(ProgramAct.state == OWED, ProgramAct.due_on <= day, Program.state.in_(UNDER_WAY))
@@ -118,7 +118,7 @@ def _wanted(row: Program) -> Iterator[_Planned]:
     for week, step in content_of(row).steps():
         if step.kind in (CHECKIN, PAIRING_ROUND):
             first = days.begins_on(week.number)
-            day = hours.working_day(place, first) or first
+            day = company_days.working_day(place, first) or first
             due_on = day if step.kind == CHECKIN else day - setting_off.ROUND_AHEAD
             yield _Planned(uuid5(row.id, step.id), step.id, step.kind, week.number, due_on)
 

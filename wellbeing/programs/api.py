@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from tenants.http import actor, requires
 from tenants.permissions import Permission
-from wellbeing.programs import acting, showing
+from wellbeing.programs import own_service, showing
 from wellbeing.programs.following import Offered, WeekOffered
 from wellbeing.programs.schemas import MarkIn, ProgramPlaceIn, ProgramsOut, WholeProgramOut
 from wellbeing.programs.showing import Shown
@@ -53,7 +53,7 @@ def change_place(given: dict[str, Any], program_id: UUID) -> dict[str, Any]:
 
 def _acted(program_id: UUID, what: str, step_id: str = "") -> dict[str, Any]:
     member = actor().member
-    acting.act(member=member, one=showing.one_of(member, program_id).mine, what=what, step_id=step_id)
+    own_service.choose(member=member, one=showing.one_of(member, program_id).mine, what=what, step_id=step_id)
     return _whole(showing.one_of(member, program_id))
 
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from tenants.db import db
 from tenants.members.models import Member
-from tenants.organizations import access as organizations
 from tenants.organizations.models import Organization
 from wellbeing.programs.audience import Audience, within
+from wellbeing.programs.company_days import days_off_of
 from wellbeing.programs.content import CHECKIN, PAIRING_ROUND, Content, Step
 from wellbeing.programs.models import Program
 from wellbeing.programs.stored import content_of, timetable_of
@@ -86,11 +86,6 @@ def zones_of(chosen: Audience, place: Organization) -> frozenset[str]:
     """The time zones in which people of an audience live; the organization's for whoever has none of their own."""
     asked = select(Member.time_zone).where(Member.left_at.is_(None), within(chosen)).distinct()
     return frozenset(zone or place.time_zone for zone in db.session.scalars(asked)) or frozenset({place.time_zone})
-
-
-def days_off_of(place: Organization) -> Mapping[date, str]:
-    """The days off of the company, by what they are called: the one place where building asks for them."""
-    return organizations.days_off().for_zone(None, home=place.time_zone)
 
 
 def laid_out(row: Program, place: Organization, days_off: Mapping[date, str] | None = None) -> list[WeekDays]:

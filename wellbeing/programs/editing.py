@@ -168,4 +168,7 @@ def _fitting(content: Content) -> Content:
     full = next((week.number for week in content.weeks if len(week.steps) > MOST_STEPS), None)
     if full is not None:
         raise Unfit("many_steps", week=full, most=MOST_STEPS)
+    ids = [step.id for _week, step in content.steps()]
+    if len(set(ids)) < len(ids):
+        raise Unfit("step_twice")
     return content

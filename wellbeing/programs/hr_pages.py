@@ -21,12 +21,12 @@ from tenants.organizations.access import organization
 from tenants.permissions import Permission
 from wellbeing.programs import (
     access,
+    audience_parts,
     blueprint,
     hr_launch_pages,
     hr_showing,
     hr_week_pages,
     hr_wording,
-    places,
     service,
 )
 from wellbeing.programs.audience import Audience
@@ -124,7 +124,7 @@ def hr_keep_words(program_id: UUID) -> ResponseReturnValue:
 def hr_frame(program_id: UUID) -> ResponseReturnValue:
     """For whom a draft is, from when on, in which languages."""
     row, place = _draft(program_id), organization()
-    there = places.there()
+    there = audience_parts.there()
     return render_template(
         "programs/hr_frame.html",
         row=row,

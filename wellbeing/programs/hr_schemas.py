@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,6 +16,7 @@ from wellbeing.programs.editing import LONGEST_TEXT
 
 _NEEDED: dict[str, Any] = {"required": _l("Please fill this in."), "null": _l("Please fill this in.")}
 _ID = validate.Regexp(r"[A-Za-z0-9_-]{1,40}\Z")
+_DAY = validate.Range(date(2000, 1, 1), date(2999, 12, 31), error=_l("This day lies far away. Check the year."))
 _REF = validate.Regexp(r"[A-Za-z0-9_:.-]{0,80}\Z")
 
 
@@ -70,7 +72,7 @@ class FrameIn(FormSchema):
     job_families = fields.List(fields.String(), load_default=list)
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
     languages = fields.List(fields.String(validate=validate.OneOf(LANGUAGES)), load_default=list)
-    starts_on = fields.Date(load_default=None, allow_none=True)
+    starts_on = fields.Date(load_default=None, allow_none=True, validate=_DAY)
     joiners = fields.String(required=True, validate=validate.OneOf(JOINERS))
 
 

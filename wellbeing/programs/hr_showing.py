@@ -11,7 +11,17 @@ from flask_babel import ngettext
 
 from tenants.languages import in_force, named
 from tenants.organizations import access as organizations
-from wellbeing.programs import access, changing, hours, hr_found, hr_wording, launching, obstacles, offers, reasons
+from wellbeing.programs import (
+    access,
+    changing,
+    company_days,
+    hr_found,
+    hr_wording,
+    launching,
+    obstacles,
+    offers,
+    reasons,
+)
 from wellbeing.programs.audience import Audience
 from wellbeing.programs.blueprint import Blueprint
 from wellbeing.programs.content import CHECKIN, LANGUAGES, Content, Step, said
@@ -155,7 +165,7 @@ def _act(act: ProgramAct) -> dict[str, Any]:
         "week": act.week,
         "kind": hr_wording.KINDS[act.kind],
         "state": act.state,
-        "due_on": hours.working_day(organizations.organization(), act.due_on) or act.due_on,
+        "due_on": company_days.working_day(organizations.organization(), act.due_on) or act.due_on,
         "reason": reasons.said(act.reason) if act.reason else "",
         "url": url,
     }

@@ -118,6 +118,7 @@ _UNFIT: Mapping[str, Any] = {
     "no_such_kind": _l("There is no step of this kind."),
     "week_taken": _l("There is a week %(week)s already. Choose a free number."),
     "week_number": _l("A programme lasts from 1 to %(most)s weeks."),
+    "step_twice": _l("A step would stand in two places. Open the week again and go on from there."),
     "many_steps": _l("Week %(week)s would have more than %(most)s steps. A week stays small."),
 }
 

@@ -11,8 +11,9 @@ from tenants.organizations import access as organizations
 from tenants.organizations import help as help_room
 from tenants.organizations.models import Organization
 from wellbeing.programs import audience, clashes, flaws
+from wellbeing.programs.company_days import days_off_of
 from wellbeing.programs.content import PAIRING_ROUND
-from wellbeing.programs.dry_run import WeekDays, days_off_of, laid_out, openings
+from wellbeing.programs.dry_run import WeekDays, laid_out, openings
 from wellbeing.programs.flaws import Flaw, Offers
 from wellbeing.programs.models import Program
 from wellbeing.programs.stored import DRAFT, audience_of, content_of

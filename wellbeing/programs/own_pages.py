@@ -15,7 +15,7 @@ from tenants.members import private_space
 from tenants.notices import choices
 from tenants.notices.registry import Choice
 from tenants.permissions import Permission
-from wellbeing.programs import acting, kinds, showing
+from wellbeing.programs import kinds, own_service, showing
 from wellbeing.programs.place import DONE, LEFT_OUT, OPEN
 from wellbeing.programs.schemas import ActIn, ReminderIn
 from wellbeing.programs.showing import Shown
@@ -29,11 +29,11 @@ SAID = {
     DONE: _l("Done. Only you can see that."),
     LEFT_OUT: _l("Left out, and that is just as good. Only you can see that."),
     OPEN: _l("It waits for you again."),
-    acting.JOIN: _l("You joined, for yourself alone. Nobody sees it."),
-    acting.ASIDE: _l("Laid aside. Nobody is told, and you can take it up again at any time."),
-    acting.AGAIN: _l("Good to see you. It goes on where you are."),
-    acting.WHERE_LEFT: _l("It goes on where you left off."),
-    acting.THIS_WEEK: _l("It goes on with this week. What came before stays readable."),
+    own_service.JOIN: _l("You joined, for yourself alone. Nobody sees it."),
+    own_service.ASIDE: _l("Laid aside. Nobody is told, and you can take it up again at any time."),
+    own_service.AGAIN: _l("Good to see you. It goes on where you are."),
+    own_service.WHERE_LEFT: _l("It goes on where you left off."),
+    own_service.THIS_WEEK: _l("It goes on with this week. What came before stays readable."),
 }
 
 
@@ -72,7 +72,7 @@ def ask(program_id: UUID) -> ResponseReturnValue:
     typed = g.get("form")
     given = typed.values if typed else request.args
     what = given.get("act", "")
-    if what not in acting.ACTS:
+    if what not in own_service.CHOICES:
         raise NotFound
     return render_template(
         "programs/ask.html",
@@ -90,7 +90,9 @@ def keep(program_id: UUID) -> ResponseReturnValue:
     """Keep it, for the member alone."""
     given, member = load(ActIn), actor().member
     shown = showing.one_of(member, program_id)
-    code = acting.act(member=member, one=shown.mine, what=given["act"], step_id=given["step"], consent=given["consent"])
+    code = own_service.choose(
+        member=member, one=shown.mine, what=given["act"], step_id=given["step"], consent=given["consent"]
+    )
     home = given["back"] == "home"
     if code:
         url = url_for("home.today") if home else url_for("programs.own_program", program_id=program_id)

@@ -7,9 +7,9 @@ from marshmallow import Schema, fields, validate
 
 from tenants.notices.registry import Choice
 from tenants.typed import FormSchema
-from wellbeing.programs.acting import ACTS, AGAIN, ASIDE, JOIN, THIS_WEEK, WHERE_LEFT
 from wellbeing.programs.audience import ROLES
 from wellbeing.programs.content import LANGUAGES, LONGEST
+from wellbeing.programs.own_service import AGAIN, ASIDE, CHOICES, JOIN, THIS_WEEK, WHERE_LEFT
 from wellbeing.programs.place import LONGEST_ID, MARKS
 
 _FROM_LIST = _l("Please choose one of the list.")
@@ -18,7 +18,7 @@ _FROM_LIST = _l("Please choose one of the list.")
 class ActIn(Schema):
     """One act with a programme; a mark names its step, `back` says where the button stood."""
 
-    act = fields.String(required=True, validate=validate.OneOf(ACTS, error=_FROM_LIST))
+    act = fields.String(required=True, validate=validate.OneOf(CHOICES, error=_FROM_LIST))
     step = fields.String(load_default="", validate=validate.Length(max=LONGEST_ID))
     back = fields.String(load_default="", validate=validate.OneOf(("", "home"), error=_FROM_LIST))
     consent = fields.Boolean(load_default=False)

@@ -15,10 +15,10 @@ from tenants.db import db
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.organizations import access as organizations
 from wellbeing.checkins.opening import organization_locked
-from wellbeing.programs import access, audience, blueprint, changing, content, editing, hr_wording, places
+from wellbeing.programs import access, audience, audience_parts, blueprint, changing, content, editing, hr_wording
 from wellbeing.programs.audience import Audience
+from wellbeing.programs.company_days import days_off_of
 from wellbeing.programs.content import LANGUAGES, Content
-from wellbeing.programs.dry_run import days_off_of
 from wellbeing.programs.flaws import Offers
 from wellbeing.programs.models import Program
 from wellbeing.programs.stored import DRAFT, UNDER_WAY, audience_of, content_of, timetable_of
@@ -126,7 +126,7 @@ def change_frame(
     """Keep for whom a draft is, from when on, in which languages, and how somebody begins who comes later."""
     _refuse_launched(row)
     _refuse_other_window(row, based_on)
-    places.refuse_unknown(chosen, audience_of(row))
+    audience_parts.refuse_unknown(chosen, audience_of(row))
     if row.sensitive and not (chosen.is_whole and chosen.role == audience.EVERYBODY):
         raise Invalid(
             fields={"role": [_("A sensitive programme is offered to everyone, so that choosing it tells nothing.")]},

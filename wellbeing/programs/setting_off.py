@@ -21,7 +21,7 @@ from wellbeing.checkins.audience import NamedGroup
 from wellbeing.checkins.models import Wave
 from wellbeing.pairings import access as pairings
 from wellbeing.pairings import rounds
-from wellbeing.programs import audience, hours
+from wellbeing.programs import audience, company_days
 from wellbeing.programs.content import CHECKIN, PAIRING_ROUND, said
 from wellbeing.programs.models import Program, ProgramAct
 from wellbeing.programs.stored import audience_of, content_of, group_of, timetable_of
@@ -100,7 +100,7 @@ def _round(row: Program, act: ProgramAct) -> UUID:
     """
     place, days = organizations.organization(), timetable_of(row)
     week_on, until = days.begins_on(act.week), _until(row, act)
-    starts_on = max(hours.working_day(place, week_on) or week_on, clock.today(place.time_zone) + rounds.AHEAD)
+    starts_on = max(company_days.working_day(place, week_on) or week_on, clock.today(place.time_zone) + rounds.AHEAD)
     standing = [one for one in pairings.rounds() if one.state != "cancelled" and one.starts_on <= until]
     for one in sorted(standing, key=lambda each: each.starts_on):
         if one.ends_on < starts_on:

@@ -138,8 +138,7 @@ def prompt_for(member: Member) -> str | None:
 
 def welcome_word() -> str:
     """The company's own word of welcome, where it has written one."""
-    told = getattr(organizations, "welcome_word", None)
-    return str(told(in_force()) or "") if told is not None else ""
+    return organizations.welcome_word(in_force())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, date, datetime
+from time import process_time
 from types import SimpleNamespace
 from typing import Any
 
@@ -308,6 +309,15 @@ def test_whatever_the_bytes_are_there_are_days_or_a_sentence(app: Flask, content
     if not sheet.flaws:
         again = holiday_files.read(holiday_files.written(sheet.days).encode(), today=TODAY.date())
         assert (again.days, again.flaws, again.notes) == (sheet.days, [], [])
+
+
+@pytest.mark.parametrize("part", ["BEGIN:VTIMEZONE\n", "BEGIN:VTIMEZONE" + "\n" * 2000 + "x\n"])
+def test_a_calendar_that_begins_time_zones_and_ends_none_is_refused_at_once(part: str) -> None:
+    content = ("BEGIN:VCALENDAR\n" + part * (holiday_files.MOST_BYTES // len(part)))[: holiday_files.MOST_BYTES]
+    began = process_time()
+    sheet = holiday_files.read(content.encode(), today=TODAY.date())
+    assert [flaw.code for flaw in sheet.flaws] == ["broken_calendar"]
+    assert process_time() - began < 10, "a minute and more with a pattern over all lines"
 
 
 def test_a_file_that_is_missing_or_too_large_comes_back(app: Flask, house: SimpleNamespace) -> None:

@@ -119,7 +119,7 @@ def test_a_word_of_welcome_is_there_in_the_language_of_the_house_or_not_at_all(
     assert cast.bob.client.post("/organization/welcome", data=words).status_code == 403
     assert hana.post("/organization/welcome", data={}).status_code == 303
     assert (spoken("de"), spoken("en")) == ("", "")
-    assert hana.get("/organization/acts").text.count("The word of welcome was changed") == 2
+    assert hana.get("/organization/acts").text.count("Das Willkommenswort wurde geändert") == 2
 
 
 def test_the_threshold_falls_only_while_nothing_was_collected(

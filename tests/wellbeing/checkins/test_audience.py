@@ -86,10 +86,13 @@ def test_who_is_not_settled_has_no_location_tenure_job_family_or_named_group(new
 
 
 def test_somebody_relabelled_right_before_a_wave_counts_in_the_unit_but_in_no_place_of_the_new_label() -> None:
-    (place,) = placed([someone(LEAF, placed=LATELY)])
+    lately, before = someone(LEAF, placed=LATELY), someone(LEAF, placed=NOW - timedelta(days=30))
+    named = {"lyon": NamedGroup("A programme for Lyon", frozenset({lately.id, before.id}))}
+    (place,) = placed([lately], named)
     assert (place.unit_path, place.location, place.tenure, place.job_family) == ((TOP, MIDDLE, LEAF), "", "", "")
-    (place,) = placed([someone(LEAF, placed=NOW - timedelta(days=30))])
-    assert (place.location, place.tenure, place.job_family) == ("Lyon", "1_to_2", "Care")
+    assert place.groups == (), "a group made of a label is a place of that label"
+    (place,) = placed([before], named)
+    assert (place.location, place.tenure, place.job_family, place.groups) == ("Lyon", "1_to_2", "Care", ("lyon",))
 
 
 def test_a_label_of_the_first_import_counts_in_the_first_wave_and_a_later_one_does_not() -> None:

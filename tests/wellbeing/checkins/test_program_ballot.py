@@ -171,6 +171,39 @@ def test_of_a_sensitive_programme_of_a_small_one_and_of_one_long_ago_nothing_is_
     assert not ballots(superuser, made), "after three weeks nobody remembers"
 
 
+def test_nobody_builds_a_ballot_around_one_person_with_new_accounts_or_labels(
+    team: Make, drain: Callable[[], int], superuser: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = team()
+    moved = "UPDATE member SET {} WHERE tenant_id = :tenant AND id = ANY(:ids)"
+    new = [made.person(number).member_id for number in range(2, 11)]
+    for what in ("activated_at = now(), unit_since = now() + interval '2 hours'", "placed_since = now() + '2 hours'"):
+        superuser.execute(text(moved.format(what)), {"tenant": made.company.tenant_id, "ids": new})
+        superuser.commit()
+        with clock.shifted(timedelta(days=9)):
+            Offered(made, 10, monkeypatch).ends(drain)
+        assert not ballots(superuser, made), what
+        old = "unit_since = created_at, placed_since = NULL"
+        superuser.execute(text(moved.format(old)), {"tenant": made.company.tenant_id, "ids": new})
+        superuser.commit()
+    with clock.shifted(timedelta(days=9)):
+        Offered(made, 12, monkeypatch).ends(drain)
+    (wave,) = ballots(superuser, made)
+    asked = superuser.scalar(text("SELECT count(*) FROM audience_member WHERE wave_id = :w"), {"w": wave.id})
+    superuser.rollback()
+    assert asked == 12
+    superuser.execute(
+        text("UPDATE member SET unit_since = now() + interval '2 hours' WHERE tenant_id = :tenant"),
+        {"tenant": made.company.tenant_id},
+    )
+    superuser.commit()
+    with clock.shifted(timedelta(days=40)):
+        offered = Offered(made, 22, monkeypatch)
+        offered.member_ids |= {made.hana.member_id}
+        offered.ends(drain)
+    assert len(ballots(superuser, made)) == 2, "one for everybody is about nobody"
+
+
 def test_a_checkin_goes_first_and_a_second_run_under_the_same_name_gets_the_day(
     team: Make, drain: Callable[[], int], superuser: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,8 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tenants.members import reader_copies
 from tests.wellbeing.feedback.conftest import CANARY, begin_space, received, sent
-from wellbeing.feedback import access, places
+from wellbeing.feedback import access
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +106,7 @@ def test_a_waiting_note_that_another_window_moved_in_is_read_again(
     sent(line.leo.client, "hard-day", line.bob.member_id)
     drain()
     begin_space(app, line.bob)
-    other, real, urls = line.bob.sign_in(app.test_client()), places.out_of_transit, []
+    other, real, urls = line.bob.sign_in(app.test_client()), reader_copies.out_of_transit, []
 
     def move_in_and_set_aside() -> None:
         urls.append(received(other)[0])
@@ -120,7 +121,7 @@ def test_a_waiting_note_that_another_window_moved_in_is_read_again(
             window.join()
         return content
 
-    monkeypatch.setattr(places, "out_of_transit", late)
+    monkeypatch.setattr(reader_copies, "out_of_transit", late)
     page = line.bob.client.get("/feedback").text
     assert "<summary>Set aside</summary>" in page
     assert CANARY in line.bob.client.get(urls[1]).text

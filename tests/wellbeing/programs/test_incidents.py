@@ -416,6 +416,42 @@ def test_only_who_asked_hears_by_mail_or_in_the_list_and_no_job_tells_who_that_i
     assert world.told() == 0
 
 
+def test_a_mail_that_waits_is_owed_for_everybody_alike_so_no_job_tells_who_asked(
+    world: World, superuser: Any, outbox: Callable[[], list[EmailMessage]]
+) -> None:
+    from tenants.members import absence
+    from tenants.members.service import member_row
+
+    monday = first_monday()
+    world.launch(EIGHT_PRACTICES, monday)
+    for name in ("O1", "O2"):
+        world.choose(name, "mail")
+    with clock.at(utc(monday - DAY, 9)), world.inside(world.ids["O1"]):
+        absence.pause(member_row(world.ids["O1"]), until=monday)
+    before = world.job_keys("notice.mail")
+    for moment in (utc(monday - DAY, 11), local(monday, 8, HOME)):
+        world.tick(moment)
+    assert [one["To"] for one in outbox() if one["List-Unsubscribe"]] != []
+    assert world.job_keys("notice.mail") == before, "a job for one person tells that they asked"
+    waiting = (
+        superuser.execute(
+            text("SELECT args FROM job WHERE kind = 'notice.look' AND state = 'pending' AND tenant_id = :t"),
+            {"t": world.tenant_id},
+        )
+        .scalars()
+        .all()
+    )
+    superuser.rollback()
+    assert len(waiting) == 1
+    assert {UUID(one) for one in waiting[0]["members"].split()} >= {world.ids["O3"], world.ids["O1"]}
+    world.tick(local(monday + DAY, 8, HOME))
+    world.tick(local(monday + 2 * DAY, 8, HOME))
+    with clock.at(local(monday + 2 * DAY, 9, HOME)):
+        sent = [one["To"] for one in outbox() if one["List-Unsubscribe"]]
+    assert len(sent) == len(set(sent)) == 2, "each once"
+    assert world.job_keys("notice.mail") == before
+
+
 def test_a_quarter_of_an_hour_without_anything_due_costs_few_queries(world: World) -> None:
     from wellbeing.programs import jobs
 

@@ -9,19 +9,22 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from tenants import clock
 from tests.conftest import Company
 from tests.wellbeing.programs.running_steps import (
     DAY,
     EARLY,
+    HOME,
     LATE,
     World,
     build,
     first_monday,
     local,
     of,
+    said,
     utc,
 )
-from wellbeing.programs import blueprint
+from wellbeing.programs import acts, blueprint, ending, mornings
 from wellbeing.programs.audience import Audience
 from wellbeing.programs.models import ProgramAct, ProgramMorning
 from wellbeing.programs.stored import group_of
@@ -107,3 +110,34 @@ def test_a_sensitive_programme_leaves_no_row_and_tells_nobody(app: Flask, compan
     assert world.program(program_id).state == "ended"
     assert world.job_keys("checkins.program_ballot") == []
     assert world.waves() == []
+
+
+def test_a_sensitive_programme_sets_nothing_off_whatever_stands_in_it(
+    app: Flask, company: Make, superuser: object
+) -> None:
+    world, monday = build(app, company, superuser), first_monday()
+    with clock.at(utc(monday - 8 * DAY, 9)):
+        program_id = world.launch(said("checkin", "pairing_round"), monday, sensitive=True)
+    assert world.count(ProgramAct) == 0
+    world.tick(utc(monday - DAY, 12))
+    assert world.job_keys("programs.prepare") == []
+    with world.inside():
+        mornings.prepare(program_id, monday, None)  # a job that somebody forged
+        acts.owe_due()
+    assert world.mornings() == {}
+    world.tick(local(monday + 8 * DAY, 9, HOME))
+    assert (world.told(), world.waves(), world.rounds()) == (0, [], [])
+    world.tick(utc(monday + 15 * DAY, 12))
+    assert world.program(program_id).state == "ended"
+    assert world.job_keys("checkins.program_ballot") == []
+    with world.inside():
+        assert ending.took_part(program_id) is None
+
+
+def test_a_morning_is_written_once_however_often_it_is_prepared(app: Flask, company: Make, superuser: object) -> None:
+    world, monday = build(app, company, superuser), first_monday()
+    program_id = world.launch(said("practice", "practice"), monday)
+    for hour in (11, 12, 13):
+        with clock.at(utc(monday - DAY, hour)), world.inside():
+            mornings.prepare(program_id, monday, None)
+    assert world.count(ProgramMorning) == len(world.ids)

@@ -17,7 +17,7 @@ from wellbeing.programs.audience import ROLES, Audience
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Parts:
     """What HR can tick: units in chart order, places and job families by name."""
 
     units: Sequence[Unit]
@@ -25,12 +25,12 @@ class Places:
     job_families: Sequence[str]
 
 
-def there() -> Places:
+def there() -> Parts:
     """Everything there is to tick."""
     here = Member.left_at.is_(None)
     locations = db.session.scalars(select(Member.location).where(here, Member.location != "").distinct())
     families = db.session.scalars(select(Member.job_family).where(here, Member.job_family != "").distinct())
-    return Places(organizations.units_of(), sorted(locations), sorted(families))
+    return Parts(organizations.units_of(), sorted(locations), sorted(families))
 
 
 def refuse_unknown(chosen: Audience, before: Audience) -> None:

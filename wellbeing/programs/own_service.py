@@ -13,11 +13,11 @@ from wellbeing.programs.mine import Mine
 from wellbeing.programs.place import MARKS, Place
 
 JOIN, ASIDE, AGAIN, WHERE_LEFT, THIS_WEEK = "join", "aside", "again", "where_left", "this_week"
-ACTS = (*MARKS, JOIN, ASIDE, AGAIN, WHERE_LEFT, THIS_WEEK)
+CHOICES = (*MARKS, JOIN, ASIDE, AGAIN, WHERE_LEFT, THIS_WEEK)
 
 
-def act(*, member: Member, one: Mine, what: str, step_id: str = "", consent: bool | None = None) -> str | None:
-    """Do one of `ACTS`; gives the recovery code if a private space begins with it.
+def choose(*, member: Member, one: Mine, what: str, step_id: str = "", consent: bool | None = None) -> str | None:
+    """Do one of `CHOICES`; gives the recovery code if a private space begins with it.
 
     A step must have begun; joining is for a programme that is joined alone. A second press changes nothing.
     """
