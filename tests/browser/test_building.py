@@ -37,7 +37,7 @@ def test_hr_comes_from_sign_up_to_a_launched_programme(opens: Opens, pictures: T
     page.get_by_role("link", name="Build programmes").first.click()
     page.get_by_role("button", name="Start from this Eight weeks").click()
     expect(page.locator("main")).to_contain_text("2 things are still to be done")
-    page.get_by_role("link", name="See to it The audience is too small").click()
+    page.get_by_role("link", name="See to it A programme needs at least 10 people").click()
     people = people_csv(uuid4().hex[:8])
     page.set_input_files("input[type=file]", {"name": "people.csv", "mimeType": "text/csv", "buffer": people})
     page.get_by_role("button", name="Look at it first").click()

@@ -89,7 +89,7 @@ def test_a_week_on_a_phone(app: Flask, westwind: Company, opens: Opens, phone: P
 def test_coming_back_and_the_preview(app: Flask, westwind: Company, opens: Opens, phone: Page, pictures: Takes) -> None:
     program = runs(app, westwind.tenant_id, weeks_ago=4, joiners="with_company")
     sign_in(phone, westwind.people["Leo"])
-    expect(phone.locator(".program-today")).to_contain_text("Go on where you left off, or with this week.")
+    expect(phone.locator(".program-today")).to_contain_text("Begin with the first week, or with this one.")
     assert complaints(phone) == []
     pictures(phone, "programs-welcome-back")
     follow(phone, "With this week")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wellbeing.programs.content import KINDS, LONGEST, MOST_STEPS, TEXTS, WITHOUT_REF, Content, Step, Texts, Week
@@ -33,7 +33,10 @@ class Unfit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """One step as the form of a week holds it, in one language; `week` is where it is to stand."""
+    """One step as the form of a week holds it, in one language; `week` is where it is to stand.
+
+    `also` holds what was written in other languages at the same time.
+    """
 
     id: str
     kind: str
@@ -42,6 +45,7 @@ class Typed:
     lighter: str = ""
     topics: tuple[str, ...] = ()
     week: int = 0
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 def said_in(texts: Texts, language: str, text: str) -> Texts:
@@ -83,6 +87,8 @@ def _step(one: Typed, known: Step | None, language: str) -> Step:
         raise Unfit("no_such_kind")
     ref = "" if one.kind in WITHOUT_REF else one.ref
     texts = said_in(known.text if known else {}, language, one.text)
+    for other, text in one.also.items():
+        texts = said_in(texts, other, text)
     return Step(one.id, one.kind, ref, texts, tuple(sorted(set(one.topics))), one.lighter)
 
 

@@ -6,16 +6,17 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
 from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from tenants.http import comes_back, load, requires, see_other
 from tenants.languages import in_force
 from tenants.organizations.access import organization
 from tenants.permissions import Permission
-from wellbeing.programs import access, dry_run, hr_showing, hr_wording, launching, obstacles, offers
+from wellbeing.programs import access, dry_run, hr_found, hr_showing, hr_wording, launching, obstacles, offers
 from wellbeing.programs.content import said
 from wellbeing.programs.hr_schemas import ExtendIn, LaunchIn
 from wellbeing.programs.models import Program
@@ -51,7 +52,7 @@ def hr_launch_page(program_id: UUID, **_kwargs: Any) -> ResponseReturnValue:
     shown = hr_showing.overview(row)
     return render_template(
         "programs/hr_launch.html",
-        **shown | {"notes": hr_showing.told(note for note in found.notes if note not in found.to_be_said)},
+        **shown | {"notes": hr_found.told(row, (one for one in found.notes if one not in found.to_be_said))},
         ticks=ticks,
         opens_doors=organization().launched_at is None,
     )
@@ -125,7 +126,7 @@ def _dates(row: Program) -> list[dict[str, Any]]:
     weeks = []
     for days in dry_run.laid_out(row, place):
         turn, week = dry_run.turn(days.begins_on, zones), says.week(days.number)
-        of_week, of_steps = hr_showing.step_flaws([*found.refusals, *found.notes], days.number)
+        of_week, of_steps = hr_found.step_flaws([*found.refusals, *found.notes], days.number)
         sets_off = [step for step in week.steps if step.kind in dry_run.OPENING] if week else []
         weeks.append(
             {
@@ -143,5 +144,5 @@ def _dates(row: Program) -> list[dict[str, Any]]:
 
 def _moment(at: Any, zone: str, here: str) -> str:
     local = at.astimezone(ZoneInfo(here)).replace(tzinfo=None)
-    when = format_datetime(local, "EEE d MMM, HH:mm", rebase=False)
+    when = f"{format_skeleton('MMMEd', local, locale=get_locale())}, {local:%H:%M}"
     return str(_("%(when)s, in %(zone)s", when=when, zone=zone.replace("_", " ")))

@@ -12,9 +12,9 @@ from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tenants import clock
+from tenants import beside, clock
 from tenants.errors import Conflict
-from tenants.http import comes_back, load, requires, see_other
+from tenants.http import comes_back, load, may, requires, see_other
 from tenants.languages import in_force, named
 from tenants.organizations import wording
 from tenants.organizations.access import organization
@@ -170,6 +170,16 @@ def hr_delete(program_id: UUID) -> ResponseReturnValue:
     service.delete(service.held(program_id))
     flash(_("The draft is gone."))
     return see_other("programs.hr_programs")
+
+
+def _not_open_yet() -> str:
+    """On HR's Home until everybody is invited: where to begin."""
+    if not may(Permission.PROGRAM_MANAGE) or organization().launched_at is not None:
+        return ""
+    return render_template("programs/_hr_not_open.html")
+
+
+beside.show(beside.HOME_TODAY, _not_open_yet)
 
 
 def _draft(program_id: UUID) -> Any:

@@ -79,6 +79,8 @@ class FrameIn(FormSchema):
 class WeekIn(TypedSchema):
     """A week in one language with its steps in order; each of the lists has one value a step.
 
+    The lists of `also` hold a new step of a programme under way in its other languages, one value for each.
+
     `act` is the button that was pressed: nothing, or such as `up:s1a2`, `add`.
     """
 
@@ -91,6 +93,9 @@ class WeekIn(TypedSchema):
     lighter = fields.List(fields.String(validate=_REF), load_default=list)
     text = fields.List(fields.String(), load_default=list)
     week = fields.List(fields.Integer(validate=validate.Range(1, LONGEST)), load_default=list)
+    also_step = fields.List(fields.String(validate=_ID), load_default=list)
+    also_language = fields.List(fields.String(validate=validate.OneOf(LANGUAGES)), load_default=list)
+    also_text = fields.List(fields.String(), load_default=list)
     topics = fields.List(fields.String(validate=validate.Length(max=80)), load_default=list)
     new_kind = fields.String(load_default="practice", validate=validate.OneOf(KINDS))
     act = fields.String(load_default="", validate=validate.Length(max=60))

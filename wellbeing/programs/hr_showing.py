@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -12,22 +11,24 @@ from flask_babel import ngettext
 
 from tenants.languages import in_force, named
 from tenants.organizations import access as organizations
-from wellbeing.programs import access, changing, hr_wording, launching, obstacles, offers, reasons
+from wellbeing.programs import (
+    access,
+    changing,
+    company_days,
+    hr_found,
+    hr_wording,
+    launching,
+    obstacles,
+    offers,
+    reasons,
+)
 from wellbeing.programs.audience import Audience
 from wellbeing.programs.blueprint import Blueprint
 from wellbeing.programs.content import CHECKIN, LANGUAGES, Content, Step, said
 from wellbeing.programs.dry_run import laid_out
-from wellbeing.programs.flaws import Flaw, Offer, Offers
+from wellbeing.programs.flaws import Offer, Offers
 from wellbeing.programs.models import Program, ProgramAct
-from wellbeing.programs.stored import DRAFT, UNDER_WAY, audience_of, content_of
-
-MENDED_AT = {
-    "help_missing": "organizations.help_contacts",
-    "few_people": "members.upload.choose",
-    "link_off": "checkins.instruments",
-    "utc": "organizations.settings_page",
-}
-"""Where else HR mends what stands against a launch."""
+from wellbeing.programs.stored import DRAFT, ENDED, RUNNING, UNDER_WAY, audience_of, content_of
 
 
 def in_templates() -> dict[str, object]:
@@ -41,7 +42,7 @@ def in_templates() -> dict[str, object]:
 
 def card(row: Program) -> dict[str, Any]:
     """A programme in the list."""
-    return {"row": row, "name": name_of(row), "state": hr_wording.STATES[row.state], "weeks": weeks_of(content_of(row))}
+    return {"row": row, "name": name_of(row), "state": state_of(row), "weeks": weeks_of(content_of(row))}
 
 
 def blueprint_card(one: Blueprint) -> dict[str, Any]:
@@ -55,6 +56,13 @@ def blueprint_card(one: Blueprint) -> dict[str, Any]:
         "weeks": weeks_of(says),
         "minutes": minutes_of(says),
     }
+
+
+def state_of(row: Program) -> str:
+    """How far it is, in a word or two."""
+    if row.state == RUNNING and not changing.begun(row):
+        return str(_("launched, begins later"))
+    return str(hr_wording.STATES[row.state])
 
 
 def name_of(row: Program) -> str:
@@ -127,15 +135,15 @@ def overview(row: Program) -> dict[str, Any]:
     return {
         "row": row,
         "name": name_of(row),
-        "state": hr_wording.STATES[row.state],
+        "state": state_of(row),
         "content": says,
         "language_names": hr_wording.languages(row.languages) if row.languages else "",
         "audience": audience_words(audience_of(row)),
         "joiners": hr_wording.JOINERS[row.joiners],
         "length": weeks_of(says),
         "minutes": minutes_of(says),
-        "refusals": told(found.refusals),
-        "notes": told(found.notes),
+        "refusals": hr_found.told(row, [] if row.state == ENDED else found.refusals),
+        "notes": hr_found.told(row, hr_found.still_worth_knowing(row, found, fixed)),
         "weeks": [_week(row, number, days.get(number), known, fixed) for number in range(1, says.length + 1)],
         "acts": [_act(act) for act in access.acts_of(row)],
         "editable": row.state == DRAFT or row.state in UNDER_WAY,
@@ -157,7 +165,7 @@ def _act(act: ProgramAct) -> dict[str, Any]:
         "week": act.week,
         "kind": hr_wording.KINDS[act.kind],
         "state": act.state,
-        "due_on": act.due_on,
+        "due_on": company_days.working_day(organizations.organization(), act.due_on) or act.due_on,
         "reason": reasons.said(act.reason) if act.reason else "",
         "url": url,
     }
@@ -190,31 +198,6 @@ def free_numbers(says: Content, fixed: int) -> list[int]:
     """Where a week can be added or copied to: quiet weeks to come, and the one after the last."""
     taken = {week.number for week in says.weeks}
     return [number for number in range(fixed + 1, min(says.length + 1, 26) + 1) if number not in taken]
-
-
-def told(found: Iterable[Flaw]) -> list[dict[str, Any]]:
-    """Obstacles or notes in words, each with the week it leads to."""
-    return [
-        {
-            "place": hr_wording.place(flaw),
-            "sentence": hr_wording.sentence(flaw),
-            "week": flaw.week,
-            "step": flaw.step,
-            "mend": url_for(MENDED_AT[flaw.code]) if flaw.code in MENDED_AT else "",
-        }
-        for flaw in found
-    ]
-
-
-def step_flaws(found: Iterable[Flaw], number: int) -> tuple[list[str], Mapping[str, list[str]]]:
-    """What is said at a week itself, and at each of its steps."""
-    of_week, of_steps = [], defaultdict(list)
-    for flaw in found:
-        if flaw.week == number and flaw.step:
-            of_steps[flaw.step].append(hr_wording.sentence(flaw))
-        elif flaw.week == number:
-            of_week.append(hr_wording.sentence(flaw))
-    return of_week, of_steps
 
 
 def choices(offers_of_kind: Mapping[str, Offer], chosen: str) -> list[tuple[str, list[tuple[str, str]]]]:

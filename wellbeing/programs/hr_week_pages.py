@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tenants.errors import Invalid, NotFound
+from tenants.errors import NotFound
 from tenants.http import FormState, comes_back, load, requires, see_other
-from tenants.languages import in_force
+from tenants.languages import in_force, named
 from tenants.members.my_way import TOPICS
 from tenants.permissions import Permission
-from wellbeing.programs import access, changing, editing, hr_showing, hr_wording, obstacles, offers, service
+from wellbeing.programs import (
+    access,
+    changing,
+    editing,
+    hr_found,
+    hr_showing,
+    hr_typed,
+    hr_wording,
+    obstacles,
+    offers,
+    service,
+)
 from wellbeing.programs.content import LONGEST, MOST_STEPS, WITHOUT_REF, Content, Week
 from wellbeing.programs.editing import LONGEST_TEXT, Typed
 from wellbeing.programs.flaws import WITH_LIGHTER
 from wellbeing.programs.hr_schemas import WeekActIn, WeekIn
 from wellbeing.programs.models import Program
 from wellbeing.programs.stored import DRAFT, ENDED, content_of
-
-_LISTS = ("step", "kind", "ref", "text", "lighter", "week")
 
 
 def hang_into(pages: Blueprint) -> None:
@@ -58,7 +67,7 @@ def hr_order_weeks(program_id: UUID, number: int, act: str) -> ResponseReturnVal
     changes: dict[str, Callable[[Content], Content]] = {
         "earlier": lambda says: editing.shift_week(says, number, -1),
         "later": lambda says: editing.shift_week(says, number, 1),
-        "copy": lambda says: editing.copy_week(says, number, to, _fresh),
+        "copy": lambda says: editing.copy_week(says, number, to, hr_typed.fresh),
         "remove": lambda says: editing.remove_week(says, number),
         "quiet": lambda says: editing.quiet_before(says, number),
         "close": lambda says: editing.close_up(says, number),
@@ -76,7 +85,7 @@ def hr_order_weeks(program_id: UUID, number: int, act: str) -> ResponseReturnVal
 def hr_week(program_id: UUID, number: int) -> ResponseReturnValue:
     """One week to change, in one language."""
     form: FormState | None = g.get("form")
-    typed = _typed_again(form) if form and form.values else None
+    typed = hr_typed.again(form) if form and form.values else None
     return _page(access.program_for(program_id), number, typed)
 
 
@@ -86,7 +95,7 @@ def hr_keep_week(program_id: UUID, number: int) -> ResponseReturnValue:
     """Keep everything typed, and do what the pressed button says: save, move a step, take one out, add one."""
     given, row = load(WeekIn), service.held(program_id)
     act, _sign, step_id = given["act"].partition(":")
-    typed = _after(act, step_id, _typed(given), given["new_kind"])
+    typed = hr_typed.after(act, step_id, hr_typed.steps(given), given["new_kind"])
     if act == "add" and row.state != DRAFT:
         g.form = FormState(request.form)  # what is running takes only whole steps: the new one is filled first
         return _page(row, number, typed)
@@ -108,53 +117,6 @@ def _change(row: Program, change: Callable[[Content], Content], based_on: int) -
     service.change_weeks(row, change=change, based_on=based_on, offers=lambda: offers.all_offers(in_force()))
 
 
-def _fresh() -> str:
-    return f"s{uuid4().hex[:10]}"
-
-
-def _typed(given: dict[str, Any]) -> list[Typed]:
-    lists = [given[name] for name in _LISTS]
-    if len({len(one) for one in lists}) > 1 or len(set(given["step"])) < len(given["step"]):
-        raise Invalid(code="steps_mixed")
-    chosen = [pair.partition(":") for pair in given["topics"]]
-    found = []
-    for place, (step, kind, ref, text, lighter, week) in enumerate(zip(*lists, strict=True), start=1):
-        if len(text) > LONGEST_TEXT["step"]:
-            sentence = _("Step %(number)s: shorten its text to %(most)s characters.", number=place, most=600)
-            raise Invalid(sentence, fields={f"text-{step}": [sentence]}, code="step_long")
-        topics = tuple(topic for of, _sign, topic in chosen if of == step and topic in TOPICS)
-        found.append(Typed(step, kind, ref, text, lighter if kind in WITH_LIGHTER else "", topics, week))
-    return found
-
-
-def _typed_again(form: FormState) -> list[Typed]:
-    """The steps as they were typed, whatever was wrong with them."""
-    values = form.values
-    rows = zip(*(values.getlist(name) for name in _LISTS), strict=False)
-    chosen = [pair.partition(":") for pair in values.getlist("topics")]
-    return [
-        Typed(
-            step,
-            kind,
-            ref,
-            text,
-            lighter,
-            tuple(topic for of, _sign, topic in chosen if of == step),
-            int(week) if week.isdecimal() and len(week) < 4 else 0,
-        )
-        for step, kind, ref, text, lighter, week in rows
-        if kind in hr_wording.KINDS
-    ][: MOST_STEPS + 1]
-
-
-def _after(act: str, step_id: str, typed: list[Typed], kind: str) -> list[Typed]:
-    if act in {"up", "down"}:
-        return editing.moved(typed, step_id, -1 if act == "up" else 1)
-    if act == "remove":
-        return [one for one in typed if one.id != step_id]
-    return [*typed, Typed(_fresh(), kind)] if act == "add" else typed
-
-
 def _anchor(act: str, step_id: str, typed: Sequence[Typed]) -> str:
     """Where the focus goes: to the same button of the moved step, or to its other one at an end."""
     ids = [one.id for one in typed]
@@ -174,7 +136,7 @@ def _page(row: Program, number: int, typed: Sequence[Typed] | None) -> ResponseR
     spoken = hr_showing.spoken_here(row, request.args.get("language"))
     known = offers.all_offers(in_force())
     found = obstacles.of(row, known)
-    of_week, of_steps = hr_showing.step_flaws([*found.refusals, *found.notes], number)
+    of_week, of_steps = hr_found.step_flaws([*found.refusals, *found.notes], number)
     shown = _stored(week, spoken) if typed is None else typed
     texts = {step.id: step.text for _week, step in says.steps()}
     fixed = changing.begun(row)
@@ -194,6 +156,7 @@ def _page(row: Program, number: int, typed: Sequence[Typed] | None) -> ResponseR
                 "lighter": hr_showing.lighter_choices(known[one.kind], one.lighter) if one.kind in WITH_LIGHTER else [],
                 "flaws": of_steps.get(one.id, []),
                 "texts": texts.get(one.id, {}),
+                "also": _also(row, one, spoken) if one.id not in texts else [],
             }
             for one in shown
         ],
@@ -209,6 +172,13 @@ def _page(row: Program, number: int, typed: Sequence[Typed] | None) -> ResponseR
         others=[other.number for other in says.weeks],
         **hr_showing.tabs(row, spoken),
     )
+
+
+def _also(row: Program, one: Typed, spoken: str) -> list[tuple[str, str, str]]:
+    """The other languages in which a new step is written at once, where only whole steps are taken."""
+    if row.state == DRAFT:
+        return []
+    return [(code, named(code), one.also.get(code, "")) for code in row.languages if code != spoken]
 
 
 def _stored(week: Week, spoken: str) -> list[Typed]:

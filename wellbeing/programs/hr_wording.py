@@ -59,7 +59,7 @@ _SENTENCES: Mapping[str, Any] = {
     "no_start": _l("Choose the first day."),
     "start_past": _l("The first day is %(day)s. Choose a later one than today, so that nobody misses the beginning."),
     "start_far": _l("The first day, %(day)s, is more than a year away. Check the year."),
-    "few_people": _l("The audience is too small: a programme needs at least 10 people. Choose more of the company."),
+    "few_people": _l("A programme needs at least 10 people. Bring in the list of the people who work here first."),
     "few_everyone": _l("The audience is too small: a programme needs at least 10 people. Choose more of the company."),
     "few_supervisors": _l(
         "There are too few supervisors here: a programme needs at least 10 people. Choose everyone; steps that only "

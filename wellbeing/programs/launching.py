@@ -98,7 +98,7 @@ def end(*, program_id: UUID) -> None:
 
 
 def again(*, program_id: UUID) -> Program:
-    """A draft of the same, a year later on the same weekday; later still where that has passed."""
+    """A draft of the same, a year later on the same weekday: later where that has passed, at most a year off."""
     row = service.held(program_id)
     _refuse_draft(row)
     if row.starts_on is None:
@@ -107,7 +107,9 @@ def again(*, program_id: UUID) -> Program:
 
 
 def _a_year_after(day: date) -> date:
-    wanted, soonest = day + A_YEAR, _today() + WEEK
+    wanted, soonest, latest = day + A_YEAR, _today() + WEEK, _today() + A_YEAR
+    if wanted > latest:
+        return wanted - -(-(wanted - latest).days // WEEK.days) * WEEK
     late = (soonest - wanted).days
     return wanted if late <= 0 else wanted + -(-late // WEEK.days) * WEEK
 

@@ -184,4 +184,4 @@ def made_up(program: Content, number: int, who: Who, leads: Leads, program_id: U
 
 def _newest(one: Shown) -> tuple[date, str, str]:
     begun = one.mine.days.begins_on(max(1, one.following.number))
-    return begun, f"{one.mine.row.launched_at:%Y%m%d%H%M%S}", str(one.mine.id)
+    return begun, f"{one.mine.row.launched_at:%Y%m%d%H%M%S%f}", str(one.mine.id)

@@ -35,6 +35,10 @@ def week_form(text: str) -> dict[str, object]:
         html.unescape(re.findall(r'name="text"[^>]*>\n(.*?)</textarea>', part, re.DOTALL)[0]) for part in parts
     ]
     given["topics"] = re.findall(r'name="topics" value="([^"]+)" checked', page)
+    given |= {name: form[name] for name in ("also_step", "also_language") if name in form}
+    given["also_text"] = [
+        html.unescape(words) for words in re.findall(r'name="also_text"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    ]
     return given
 
 
@@ -239,6 +243,36 @@ def test_weeks_are_ordered_copied_added_and_taken_out(house: House) -> None:
     assert len(set(ids)) == len(ids)
 
 
+def test_each_thing_to_be_done_leads_to_where_it_is_done(house: House) -> None:
+    draft = house.drafted()
+    path = f"/programs/manage/{draft}"
+    german = week_form(house.hana.get(f"{path}/weeks/3?language=de").text)
+    texts = ["", *german["text"][1:]]  # type: ignore[index]
+    assert house.hana.post(f"{path}/weeks/3?language=de", data=german | {"text": texts}).status_code == 303
+    told = house.told(draft)
+    step = german["step"][0]  # type: ignore[index]
+    assert f'href="{path}/weeks/3?language=de#step-{step}">Week 3, step 1</a>: The text is missing in German.' in told
+    words = {"name": "Ton", "purpose": "", "for_whom": "Pour tous", "first_message": "Bonjour", "last_message": "Fin"}
+    given = words | {"minutes_a_week": "10", "revision": str(house.row(draft).revision)}
+    assert house.hana.post(f"{path}/words?language=fr", data=given).status_code == 303
+    assert f'<a href="{path}/words?language=fr">See to it<span class="unseen"> The purpose is missing' in house.told(
+        draft
+    )
+    few = {"units": str(house.company.units["Operations / Night shift"]), "role": "supervisors", "languages": []}
+    assert house.frame(draft, **few, starts_on="")[0] == 303
+    told = house.told(draft)
+    for sentence in ("There are too few supervisors here", "Choose at least one language.", "Choose the first day."):
+        assert f'<a href="{path}/audience">See to it<span class="unseen"> {sentence}' in told
+
+
+def test_a_preview_says_where_each_part_stands_and_leads_back(house: House) -> None:
+    draft = house.drafted()
+    page = main(house.hana.get(f"/programs/preview/{draft}?week=2&language=en").text)
+    assert f'<a href="/programs/manage/{draft}">' in page
+    places = [page.index(words) for words in ("On Home", "program-today", "On the page of the programme")]
+    assert places == sorted(places)
+
+
 def test_an_empty_programme_says_all_that_it_lacks_and_a_draft_can_go(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +282,8 @@ def test_an_empty_programme_says_all_that_it_lacks_and_a_draft_can_go(
     draft = answer.headers["Location"].rsplit("/", 1)[-1]
     told = house.told(draft)
     assert "There is no week yet, so the programme would end before it starts." in told
+    assert '#f-to">See to it' in told
+    assert 'id="f-to"' in told
     assert "The name is missing in German, French, and Spanish." in told
     status, page = house.launched(draft)
     assert (status, "There is no week yet" in page) == (409, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -49,6 +50,7 @@ def on(weeks: int, day: int = 1) -> Any:
 
 def test_a_launch_is_read_once_more_and_opens_the_company_with_it(house: House, outbox: Any) -> None:
     draft = house.drafted()
+    assert '<a class="button outlined" href="/programs/manage">' in main(house.hana.get("/home").text)
     page = main(house.hana.get(f"/programs/manage/{draft}/launch").text)
     assert "Nobody has been invited yet." in page
     assert "Invite everybody and launch" in page
@@ -62,7 +64,14 @@ def test_a_launch_is_read_once_more_and_opens_the_company_with_it(house: House, 
     assert house.row(draft).revision == row.revision
     assert audited(house) == ["program.drafted", "program.launched"]
     assert house.hana.get(f"/programs/manage/{draft}/launch").status_code == 303
-    assert "running" in house.told(draft)
+    assert "not open yet" not in house.hana.get("/home").text
+    told = house.told(draft)
+    assert "launched, begins later" in told
+    assert "The report on this programme" in told
+    assert "everybody whom this programme was offered to is asked these two questions" in told
+    with on(1):
+        house.company.people["Hana"].sign_in()
+        assert ">running<" in house.told(draft)
     assert "You have been open since" in house.hana.get("/organization/launch").text
     with house.inside():
         acts = db.session.scalars(select(ProgramAct).order_by(ProgramAct.week)).all()
@@ -86,12 +95,14 @@ def test_two_programmes_at_once_need_a_word_and_a_sensitive_one_none(house: Hous
     status, page = house.launched(second)
     assert (status, "Please say first whether the other programme may run" in page) == (409, True)
     assert house.launched(second, both=first)[0] == 303
+    assert "at the same time" not in house.told(second), "HR said so already"
     gentle = house.drafted("after-a-hard-season")
     assert "at the same time" not in house.told(gentle)
     assert house.launched(gentle)[0] == 303
     told = house.told(gentle)
     assert "It goes from Home, for everybody. Nobody is asked anything." in told
     assert "did it help" not in told
+    assert "The report on this programme" not in told
 
 
 def test_weeks_that_have_begun_anywhere_stay_and_later_ones_change_as_a_new_version(house: House) -> None:
@@ -138,6 +149,29 @@ def test_weeks_that_have_begun_anywhere_stay_and_later_ones_change_as_a_new_vers
     assert audited(house)[-2:] == ["program.changed_under_way"] * 2
 
 
+def test_a_new_step_under_way_is_written_in_every_language_at_once(house: House) -> None:
+    program, path = begun(house), "/weeks/4?language=en"
+    with on(1):
+        house.company.people["Hana"].sign_in()
+        form = week_form(house.hana.get(f"/programs/manage/{program}{path}").text)
+        assert form["also_text"] == [], "what is there is changed in one language at a time"
+        added = house.hana.post(f"/programs/manage/{program}{path}", data=form | {"act": "add", "new_kind": "message"})
+        assert "What people read in German" in added.text
+        half = week_form(added.text)
+        half |= {"text": [*half["text"][:-1], "A word."], "also_text": ["Ein Wort.", "", "Una palabra."]}  # type: ignore[index]
+        status, page = sends(house, program, path, **half)
+        assert (status, "The text is missing in French." in page) == (422, True)
+        assert week_form(page)["also_text"] == half["also_text"], "what was typed stands there"
+        status, page = sends(house, program, path, **half | {"also_text": ["x" * 601, "Un mot.", "Una palabra."]})
+        assert (status, "shorten its text" in page) == (422, True)
+        assert sends(house, program, path, **half | {"also_text": ["One"]})[0] == 422
+        assert sends(house, program, path, **half | {"also_text": ["Ein Wort.", "Un mot.", "Una palabra."]})[0] == 303
+        week = content_of(house.row(program)).week(4)
+        assert week is not None
+        said = {"en": "A word.", "de": "Ein Wort.", "fr": "Un mot.", "es": "Una palabra."}
+        assert (week.steps[-1].kind, dict(week.steps[-1].text)) == ("message", said)
+
+
 def test_a_step_that_has_set_something_off_stays_where_it_is(house: House) -> None:
     program = begun(house, "peer-coaching")
     with house.inside():
@@ -157,7 +191,8 @@ def test_a_programme_rests_goes_on_and_gets_more_time(house: House) -> None:
             assert sends(house, program, "/pause")[0] == 303
         row = house.row(program)
         assert (row.state, row.paused_since) == ("paused", clock.today() + timedelta(days=1))
-        assert "It rests since" in house.told(program)
+        tomorrow = clock.today() + timedelta(days=1)
+        assert f"It rests from {tomorrow:%A, %B} {tomorrow.day}, {tomorrow.year} on." in house.told(program)
     with on(5):
         house.company.people["Hana"].sign_in()
         for _click in range(2):
@@ -187,7 +222,10 @@ def test_a_programme_ends_for_everybody_and_comes_again_a_year_later(house: Hous
         for path, given in (("/pause", {}), ("/resume", {}), ("/extend", {"weeks": "2"}), ("/weeks/7/later", {})):
             status, page = sends(house, program, path, **given)
             assert (status, "has ended" in page) == (409, True), path
-        assert "Let it rest" not in house.told(program)
+        told = house.told(program)
+        assert "Let it rest" not in told
+        assert "Good to know" not in told
+        assert "The report on this programme" in told
         again = house.hana.post(f"/programs/manage/{program}/again").headers["Location"].rsplit("/", 1)[-1]
         copy = house.row(again)
         assert (copy.state, str(copy.again_of), copy.version) == ("draft", program, 0)
@@ -206,6 +244,19 @@ def test_a_programme_ends_for_everybody_and_comes_again_a_year_later(house: Hous
         assert starts_on.isoweekday() == 1
 
 
+def test_one_that_never_began_comes_again_within_a_year(house: House) -> None:
+    draft = house.drafted()
+    far = clock.today() + timedelta(days=300)
+    assert house.frame(draft, starts_on=far.isoformat())[0] == 303
+    assert house.launched(draft)[0] == 303
+    assert sends(house, draft, "/end")[0] == 303
+    again = house.hana.post(f"/programs/manage/{draft}/again").headers["Location"].rsplit("/", 1)[-1]
+    starts_on = house.row(again).starts_on
+    assert starts_on is not None
+    assert (350 < (starts_on - clock.today()).days <= 364, starts_on.isoweekday()) == (True, far.isoweekday())
+    assert "Nothing stands against a launch." in house.told(again)
+
+
 def test_the_dates_are_tried_round_the_world(app: Flask, house: House) -> None:
     from tenants.members import service as members
 
@@ -218,6 +269,7 @@ def test_the_dates_are_tried_round_the_world(app: Flask, house: House) -> None:
     assert "Pacific/Auckland" in page
     assert "America/Los Angeles" in page
     assert page.count("Check-in, ") == 2
+    assert re.search(r"Mon, [A-Z][a-z]+ \d+, 00:00|Sun, [A-Z][a-z]+ \d+, \d\d:00, in Pacific/Auckland", page)
     assert "The last day is" in page
     told = house.told(draft)
     assert "Help is not confirmed yet for: New Zealand and United States." in told

@@ -186,6 +186,10 @@ def test_a_week_that_begins_on_a_day_off_is_named(house: House) -> None:
     with house.inside():
         acts = db.session.scalars(select(ProgramAct.due_on).order_by(ProgramAct.week)).all()
         assert acts[0] == first + timedelta(days=1)  # what opens with week one opens on the day that was told
+        holidays.add(first=first + timedelta(days=1), last=None, name="Bridge day", country="")
+    assert f"from {spoken(first + timedelta(days=2))}</span>" in house.told(draft), (
+        "a day off that came after the launch"
+    )
     zones = {"Pacific/Auckland", "UTC", "America/Los_Angeles"}
     turn = dry_run.turn(date(2027, 3, 14), zones)  # the clocks change on this day in Los Angeles
     assert (turn.first_zone, turn.last_zone) == ("Pacific/Auckland", "America/Los_Angeles")

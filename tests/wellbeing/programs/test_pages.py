@@ -65,6 +65,10 @@ def test_weeks_come_by_themselves_and_a_late_return_is_welcome(app: Flask, cast:
     assert "Begin with what is there" in first
     assert "Something steady" in first, "later titles are shown"
     assert "gentle-breathing" not in first, "their steps are not"
+    with later(cast.alice, 4 * WEEK) as alice:
+        assert "From the beginning" in home(alice), "nobody left off what they have not begun"
+        assert "Where I left off" not in page(alice, program)
+    alice = cast.alice.client
     press(alice, program, "done", "w1s1")
     with later(cast.alice, WEEK) as alice:
         assert "effort-today" in home(alice), "what is open waits"
@@ -73,6 +77,7 @@ def test_weeks_come_by_themselves_and_a_late_return_is_welcome(app: Flask, cast:
     with later(cast.alice, 4 * WEEK) as alice:
         card = home(alice)
         assert FINE in card
+        assert "Where I left off" in card
         for word in ("overdue", "missed", "behind", "%", "w1s2"):
             assert word not in card
         press(alice, program, "where_left", back="home")
@@ -87,7 +92,9 @@ def test_weeks_come_by_themselves_and_a_late_return_is_welcome(app: Flask, cast:
     with later(cast.alice, 12 * WEEK + timedelta(days=1)) as alice:
         assert home(alice) == ""
         assert "The eight weeks end here" in page(alice, program)
-        assert "Earlier, still to be read" in alice.get("/programs").text
+        listed = alice.get("/programs").text
+        assert "Earlier, still to be read" in listed
+        assert "Ended on " in listed
 
 
 def test_joiners_movers_and_leavers(app: Flask, cast: SimpleNamespace, company: Callable[..., Company]) -> None:
