@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 DATA ?= var
 TESTS ?= tests
-PARALLEL ?= -n 2 --dist loadfile
+PARALLEL ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help
 help: ## Show what can be made
