@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from reports.documents.models import Document
-from reports.programs.course import Course, course_of
+from reports.programs.findings import Findings, findings_of
 from reports.releases import access as releases
 from tenants.db import db
 from wellbeing.checkins.statistics import ballot_of_program
@@ -22,18 +22,18 @@ def programs() -> list[ProgramFacts]:
     return [one for one in statistics.all_facts() if not one.sensitive]
 
 
-def course_for(program_id: UUID) -> Course:
+def findings_for(program_id: UUID) -> Findings:
     """What was released of a programme; NotFound for a draft and for what is not there."""
-    return course_now(statistics.facts(program_id))
+    return findings_now(statistics.facts(program_id))
 
 
-def course_now(program: ProgramFacts, *, until: UUID | None = None) -> Course:
+def findings_now(program: ProgramFacts, *, until: UUID | None = None) -> Findings:
     """What was released of a programme; ``until`` a wave's release, as if nothing had been released since."""
     waves = releases.released_waves()
     if until is not None:
         last = next(wave.released_at for wave in waves if wave.wave_id == until)
         waves = tuple(wave for wave in waves if wave.released_at <= last)
-    return course_of(program, waves, ballot_of_program(program.id))
+    return findings_of(program, waves, ballot_of_program(program.id))
 
 
 def documents_about(program_id: UUID, wave_id: UUID) -> list[Document]:

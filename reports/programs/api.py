@@ -24,15 +24,15 @@ api = Blueprint("program_reports_api", __name__, url_prefix="/api/v1/programs", 
 @api.response(200, ProgramReportOut)
 def show_report(program_id: UUID) -> dict[str, Any]:
     """Show what was released of a programme."""
-    course = access.course_for(program_id)
-    view = program_view(course, in_force())
+    findings = access.findings_for(program_id)
+    view = program_view(findings, in_force())
     return {
         "id": program_id,
         "name": view.name,
         "about": view.audience,
-        "starts_on": course.program.starts_on,
-        "ends_on": course.program.ends_on,
+        "starts_on": findings.program.starts_on,
+        "ends_on": findings.program.ends_on,
         "nothing": view.nothing,
         "cautions": view.cautions,
-        "figures": [asdict(row) for row in rows_of(course, in_force())],
+        "figures": [asdict(row) for row in rows_of(findings, in_force())],
     }

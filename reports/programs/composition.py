@@ -16,7 +16,7 @@ from reports.programs.view import ProgramView
 
 def compose(view: ProgramView, *, look: Look, language: str, mark: str) -> bytes:
     """The PDF of a report in a language (the caller has put that language in force); equal input, equal bytes."""
-    newest = view.course.newest
+    newest = view.findings.newest
     if newest is None:
         raise ValueError("of this programme nothing was released")
     released_at = newest.released_at.astimezone(UTC)  # the database answers in a zone of its own
@@ -31,6 +31,6 @@ def compose(view: ProgramView, *, look: Look, language: str, mark: str) -> bytes
         mark=mark,
         foot=wording.foot(),
         method=composition.method(newest, language),
-        releases=[(wave.name, wave.fingerprint()[:16]) for wave in view.course.used()],
+        releases=[(wave.name, wave.fingerprint()[:16]) for wave in view.findings.used()],
     )
     return pdf_of(html, identifier=bytes.fromhex(mark)[:16])

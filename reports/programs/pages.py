@@ -13,7 +13,7 @@ from reports.documents import tables
 from reports.documents.composition import method
 from reports.documents.pages import as_file
 from reports.programs import access, service, wording
-from reports.programs.course import Course
+from reports.programs.findings import Findings
 from reports.programs.rows import ProgramRow, rows_of
 from reports.programs.view import program_view
 from tenants import beside
@@ -28,10 +28,10 @@ pages = Blueprint("program_reports", __name__, url_prefix="/program-reports", te
 @requires(Permission.PROGRAM_REPORT_READ)
 def report(program_id: UUID) -> ResponseReturnValue:
     """One programme: words first, then before and after, the two questions, and what all of it cannot say."""
-    course = access.course_for(program_id)
+    findings = access.findings_for(program_id)
     language = in_force()
-    view = program_view(course, language)
-    newest = course.newest
+    view = program_view(findings, language)
+    newest = findings.newest
     made = access.documents_about(program_id, newest.wave_id) if newest else []
     return render_template(
         "program_reports/report.html",
@@ -41,7 +41,7 @@ def report(program_id: UUID) -> ResponseReturnValue:
         document=next((one for one in made if one.language == language), None),
         can_ask=newest is not None,
         method=method(newest.spoken(language), language) if newest else (),
-        mark=service.mark_of(course),
+        mark=service.mark_of(findings),
         foot=wording.foot(),
         drawn=drawn,
     )
@@ -52,7 +52,7 @@ def report(program_id: UUID) -> ResponseReturnValue:
 @comes_back(lambda program_id: report(program_id=program_id))
 def ask(program_id: UUID) -> ResponseReturnValue:
     """Ask for the PDF of what has been released by now; it is made by a worker."""
-    service.ask_for(course=access.course_for(program_id), language=in_force())
+    service.ask_for(findings=access.findings_for(program_id), language=in_force())
     flash(_("The report is being made. It will be here in a moment."))
     return see_other("program_reports.report", program_id=program_id)
 
@@ -61,22 +61,22 @@ def ask(program_id: UUID) -> ResponseReturnValue:
 @requires(Permission.PROGRAM_REPORT_READ)
 def figures_csv(program_id: UUID) -> ResponseReturnValue:
     """The same figures for a spreadsheet."""
-    course = access.course_for(program_id)
-    text = tables.csv_of(rows_of(course, in_force()), ProgramRow)
-    return as_file(("\ufeff" + text).encode(), "text/csv; charset=utf-8", _name(course, "csv"))
+    findings = access.findings_for(program_id)
+    text = tables.csv_of(rows_of(findings, in_force()), ProgramRow)
+    return as_file(("\ufeff" + text).encode(), "text/csv; charset=utf-8", _name(findings, "csv"))
 
 
 @pages.get("/<uuid:program_id>/figures.json")
 @requires(Permission.PROGRAM_REPORT_READ)
 def figures_json(program_id: UUID) -> ResponseReturnValue:
     """The same figures for a program."""
-    course = access.course_for(program_id)
-    text = tables.json_of(rows_of(course, in_force()))
-    return as_file(text.encode(), "application/json", _name(course, "json"))
+    findings = access.findings_for(program_id)
+    text = tables.json_of(rows_of(findings, in_force()))
+    return as_file(text.encode(), "application/json", _name(findings, "json"))
 
 
-def _name(course: Course, ending: str) -> str:
-    return f"program-{course.program.id.hex[:8]}.{ending}"
+def _name(findings: Findings, ending: str) -> str:
+    return f"program-{findings.program.id.hex[:8]}.{ending}"
 
 
 def _beside_program() -> str:
@@ -84,8 +84,8 @@ def _beside_program() -> str:
     if not may(Permission.PROGRAM_REPORT_READ):
         return ""
     program_id = (request.view_args or {})["program_id"]
-    course = access.course_for(program_id)
-    return render_template("program_reports/_beside.html", nothing=wording.nothing(course), program_id=program_id)
+    findings = access.findings_for(program_id)
+    return render_template("program_reports/_beside.html", nothing=wording.nothing(findings), program_id=program_id)
 
 
 beside.show(beside.PROGRAM, _beside_program)

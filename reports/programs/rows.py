@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reports.documents import wording
 from reports.programs import wording as words
-from reports.programs.course import Course
+from reports.programs.findings import Findings
 from reports.programs.view import change_of
 from reports.releases.comparison import change
 from reports.releases.statistics import Figure, ReleasedScale, ReleasedWave
@@ -42,11 +42,11 @@ class ProgramRow:
     release: str
 
 
-def rows_of(course: Course, language: str) -> list[ProgramRow]:
+def rows_of(findings: Findings, language: str) -> list[ProgramRow]:
     """How many answered, before and after of each scale, and the two answers at the end."""
-    course = course.spoken(language)
-    about = words.audience(course)
-    marks = {wave.wave_id: wave.fingerprint() for wave in course.used()}
+    findings = findings.spoken(language)
+    about = words.audience(findings)
+    marks = {wave.wave_id: wave.fingerprint() for wave in findings.used()}
 
     def row(part: str, wave: ReleasedWave, one: ReleasedScale, figure: Figure | None) -> ProgramRow:
         return ProgramRow(
@@ -70,19 +70,19 @@ def rows_of(course: Course, language: str) -> list[ProgramRow]:
         )
 
     def every() -> Iterator[ProgramRow]:
-        for wave in course.checkins:
+        for wave in findings.checkins:
             rate = wave.participation()
             if rate is not None:
-                yield row("participation", wave, rate, course.figure(wave, rate))
-        for one in course.compared():
+                yield row("participation", wave, rate, findings.figure(wave, rate))
+        for one in findings.compared():
             if one.before_wave is not None:
                 yield row("before", one.before_wave, one.scale, one.before)
             told = change(one.scale.scale, one.before, one.after)
             said = change_of(one) if one.after.is_shown else ""
             after = row("after", one.wave, one.scale, one.after)
             yield replace(after, difference=told.difference, chance=told.margin, change=said)
-        for asked in course.ballot.scales if course.ballot else ():
-            if asked.scale.measure in {"score", "participation"} and course.ballot is not None:
-                yield row("ballot", course.ballot, asked, asked.of_unit(None))
+        for asked in findings.ballot.scales if findings.ballot else ():
+            if asked.scale.measure in {"score", "participation"} and findings.ballot is not None:
+                yield row("ballot", findings.ballot, asked, asked.of_unit(None))
 
     return list(every())

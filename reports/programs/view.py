@@ -12,7 +12,7 @@ from reports.documents.dots import Row
 from reports.documents.pieces import Cell, Line, Part, Result, Table
 from reports.documents.summary import summary
 from reports.programs import wording as words
-from reports.programs.course import Compared, Course
+from reports.programs.findings import Compared, Findings
 from reports.releases.comparison import Verdict, change, margin
 from reports.releases.statistics import InstrumentLabel, ReleasedScale, ReleasedWave
 
@@ -25,7 +25,7 @@ class ProgramView:
     beside them, and `readings` every scale, for how it is read.
     """
 
-    course: Course
+    findings: Findings
     name: str
     audience: str
     days: str
@@ -43,33 +43,33 @@ class ProgramView:
     instruments: tuple[InstrumentLabel, ...]
 
 
-def program_view(course: Course, language: str) -> ProgramView:
-    """The view of a programme's course in a language, whose words are in force."""
-    course = course.spoken(language)
-    every = course.compared()
+def program_view(findings: Findings, language: str) -> ProgramView:
+    """The view of a programme's findings in a language, whose words are in force."""
+    findings = findings.spoken(language)
+    every = findings.compared()
     both = tuple(one for one in every if one.before is not None)
     compared = both or every
     results = tuple(_result(one) for one in compared)
-    ballot = _ballot(course.ballot)
-    nothing = words.nothing(course)
+    ballot = _ballot(findings.ballot)
+    nothing = words.nothing(findings)
     told = summary(results) if compared else None
     return ProgramView(
-        course=course,
-        name=wording.named(course.program.name, language),
-        audience=words.audience(course),
-        days=words.days(course.program, language),
+        findings=findings,
+        name=wording.named(findings.program.name, language),
+        audience=words.audience(findings),
+        days=words.days(findings.program, language),
         nothing=nothing,
         headline=nothing or (told.headline if told else words.only_the_ballot()),
         lines=told.lines if told else (),
         results=results,
         readings=tuple(_result(one) for one in every),
-        standing=_standing(course, compared, results),
+        standing=_standing(findings, compared, results),
         once=_once([one for one in every if one.before is None] if both else []),
-        checkins=_checkins(course, language),
+        checkins=_checkins(findings, language),
         ballot=ballot,
-        ballot_rate=_ballot_rate(course.ballot),
-        cautions=words.cautions(course, has_change=bool(both)),
-        instruments=_instruments(course),
+        ballot_rate=_ballot_rate(findings.ballot),
+        cautions=words.cautions(findings, has_change=bool(both)),
+        instruments=_instruments(findings),
     )
 
 
@@ -108,7 +108,7 @@ def change_of(one: Compared) -> str:
     return _change(one)
 
 
-def _standing(course: Course, compared: Sequence[Compared], results: Sequence[Result]) -> Part:
+def _standing(findings: Findings, compared: Sequence[Compared], results: Sequence[Result]) -> Part:
     """Before and after of every scale in numbers, and drawn where any of it is shown."""
     rows = [_row(one) for one in compared]
     lines = tuple(_line(one, result) for one, result in zip(compared, results, strict=True))
@@ -123,7 +123,7 @@ def _standing(course: Course, compared: Sequence[Compared], results: Sequence[Re
         names = _("Before"), _("After")
     columns = (*names, _("Difference in points"))
     table = Table(_("The same in numbers"), _("Scale"), columns, lines)
-    drawn = parts.in_pieces(words.whose(course), rows) if any(one.value is not None for one in rows) else ()
+    drawn = parts.in_pieces(words.whose(findings), rows) if any(one.value is not None for one in rows) else ()
     return Part(tuple(drawn), table)
 
 
@@ -164,12 +164,12 @@ def _after(one: Compared, text: str, *, beside: str = "") -> Cell:
     return Cell(text, not one.after.is_shown, beside=beside, give=give)
 
 
-def _checkins(course: Course, language: str) -> Table | None:
+def _checkins(findings: Findings, language: str) -> Table | None:
     """The check-ins of the programme with their days and how many of the audience answered, in bands."""
     lines = []
-    for wave in course.checkins:
+    for wave in findings.checkins:
         rate = wave.participation()
-        figure = course.figure(wave, rate)
+        figure = findings.figure(wave, rate)
         said = wording.value_text(rate.scale, figure) if rate else wording.hidden()
         is_hidden = figure is None or not figure.is_shown
         lines.append(Line(wave.name, 0, (Cell(words.day(wave.closed_on, language)), Cell(said, is_hidden))))
@@ -212,7 +212,7 @@ def _answer(one: ReleasedScale) -> Result | None:
     )
 
 
-def _instruments(course: Course) -> tuple[InstrumentLabel, ...]:
+def _instruments(findings: Findings) -> tuple[InstrumentLabel, ...]:
     """Every questionnaire that was asked, the newest version of each."""
-    waves = (*course.checkins, *((course.ballot,) if course.ballot else ()))
+    waves = (*findings.checkins, *((findings.ballot,) if findings.ballot else ()))
     return tuple({one.key: one for wave in waves for one in wave.instruments}.values())

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from flask_babel import gettext
 
 from reports.documents import wording
-from reports.programs.course import Course
+from reports.programs.findings import Findings
 from reports.releases.comparison import Change, Verdict
 from reports.releases.statistics import Figure
 from wellbeing.programs.statistics import ProgramFacts
@@ -30,21 +30,21 @@ def days(program: ProgramFacts, language: str) -> str:
     return _("From %(first)s to %(last)s", first=first, last=last)
 
 
-def audience(course: Course) -> str:
+def audience(findings: Findings) -> str:
     """For whom it is; a part of it by the name of its group in check-ins, if that is another."""
-    if course.program.is_whole:
+    if findings.program.is_whole:
         return _("For everybody in the company")
-    if course.label and course.label not in course.program.name.values():
-        return _("For a part of the company: %(group)s", group=course.label)
+    if findings.label and findings.label not in findings.program.name.values():
+        return _("For a part of the company: %(group)s", group=findings.label)
     return _("For a part of the company")
 
 
-def nothing(course: Course) -> str:
+def nothing(findings: Findings) -> str:
     """Why a report has no figure, in one sentence; empty where it has one or says which one is hidden."""
-    program = course.program
+    program = findings.program
     if program.sensitive:
         return _("Everybody joins this programme for themself and nobody sees who did, so there is no figure about it.")
-    if course.newest is not None:
+    if findings.newest is not None:
         return ""
     if program.state != "ended":
         return _("Nothing has been counted yet: figures come once a check-in of this programme has closed.")
@@ -74,9 +74,9 @@ def after_in(wave: str) -> str:
     return _("After, in %(wave)s", wave=wave)
 
 
-def whose(course: Course) -> str:
+def whose(findings: Findings) -> str:
     """Whose results a chart shows."""
-    return course.label or _("Everybody in the company")
+    return findings.label or _("Everybody in the company")
 
 
 def difference(change: Change) -> str:
@@ -110,7 +110,7 @@ def used(figure: Figure) -> str:
     )
 
 
-def cautions(course: Course, *, has_change: bool) -> tuple[str, ...]:
+def cautions(findings: Findings, *, has_change: bool) -> tuple[str, ...]:
     """What these figures cannot say."""
     said = []
     if has_change:
@@ -124,7 +124,7 @@ def cautions(course: Course, *, has_change: bool) -> tuple[str, ...]:
                 "are not all the same people."
             ),
         ]
-    if course.ballot is not None:
+    if findings.ballot is not None:
         said.append(
             _(
                 "The two questions at the end went to everybody whom the programme was offered to. Who liked it may "

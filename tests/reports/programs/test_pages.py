@@ -40,7 +40,7 @@ WEEKS = 13
 OPERATIONS = 30
 
 
-class Course:
+class Findings:
     """A programme of thirteen weeks for Operations, or for everyone."""
 
     def __init__(self, made: Team, *, units: tuple[UUID, ...] = (), sensitive: bool = False) -> None:
@@ -96,18 +96,18 @@ class Course:
             jobs.owe("checkins.program_ballot", self.id, {"program": str(self.id)})
 
 
-def for_operations(team: Make) -> Course:
+def for_operations(team: Make) -> Findings:
     made = team({"Operations": OPERATIONS, "Sales": 24}, signed_in=True)
-    return Course(made, units=(made.company.units["Operations"],))
+    return Findings(made, units=(made.company.units["Operations"],))
 
 
 def plain(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
 
 
-def ballot_of(made: Team, course: Course) -> UUID:
+def ballot_of(made: Team, findings: Findings) -> UUID:
     with made.inside():
-        found = ballot_of_program(course.id)
+        found = ballot_of_program(findings.id)
     assert found is not None
     return found
 
@@ -121,25 +121,25 @@ def test_hr_reads_before_and_after_of_the_audience_and_the_two_questions_and_nob
 ) -> None:
     from tenants.members import service as members
 
-    course = for_operations(team)
-    made, hana = course.made, course.made.hana.client
-    first = plain(hana.get(course.page).text)
+    findings = for_operations(team)
+    made, hana = findings.made, findings.made.hana.client
+    first = plain(hana.get(findings.page).text)
     assert "Programme report: Eight weeks of kindness" in first
     assert "Nothing has been counted yet" in first
     assert "Make the PDF" not in first
-    assert hana.post(f"{course.page}/pdf").status_code == 404
-    course.answered(course.checkin("Week one"), "75", drain)
-    once = plain(hana.get(course.page).text)
+    assert hana.post(f"{findings.page}/pdf").status_code == 404
+    findings.answered(findings.checkin("Week one"), "75", drain)
+    once = plain(hana.get(findings.page).text)
     assert "This is a first result: later ones will be compared with it." in once
     assert "not asked" in once
     assert "is no proof" not in once
     with clock.shifted(timedelta(days=7 * WEEKS)):
-        course.answered(course.checkin("Week thirteen"), "25", drain)
-        course.ends(monkeypatch)
+        findings.answered(findings.checkin("Week thirteen"), "25", drain)
+        findings.ends(monkeypatch)
     with clock.shifted(timedelta(days=7 * WEEKS + 14, hours=12)):
         drain()
         made.hana.sign_in()
-        _two_questions(course)
+        _two_questions(findings)
     with clock.shifted(timedelta(days=7 * WEEKS + 26)):
         _counts(made, drain)
         leader = made.person(1)
@@ -147,22 +147,24 @@ def test_hr_reads_before_and_after_of_the_audience_and_the_two_questions_and_nob
             person.sign_in()
         with made.inside(made.hana.member_id):
             members.grant(member_id=leader.member_id, role="leader", unit_id=made.company.units["Operations"])
-        _hr_reads(course)
-        _files_say_the_same(course)
-        _strangers_read_nothing(course, company("Eastwind").people["Hana"].client)
-        _made_as_pdf(course, drain, tmp_path)
+        _hr_reads(findings)
+        _files_say_the_same(findings)
+        _strangers_read_nothing(findings, company("Eastwind").people["Hana"].client)
+        _made_as_pdf(findings, drain, tmp_path)
 
 
-def _two_questions(course: Course) -> None:
+def _two_questions(findings: Findings) -> None:
     from tenants.members.service import member_row
 
-    wave_id = ballot_of(course.made, course)
+    wave_id = ballot_of(findings.made, findings)
     for number in range(1, 25):
         cells = {"program_end": {"program_used": "2" if number < 13 else "0", "program_helped": "2"}}
-        member_id = course.made.person(number).member_id
-        with course.made.inside(member_id):
+        member_id = findings.made.person(number).member_id
+        with findings.made.inside(member_id):
             assert service.cast(member=member_row(member_id), wave_id=wave_id, cells=cells, keep_copy=False)
-    assert "Did people use it" not in course.made.hana.client.get(course.page).text, "nothing is told before the close"
+    assert "Did people use it" not in findings.made.hana.client.get(findings.page).text, (
+        "nothing is told before the close"
+    )
 
 
 def _counts(made: Team, drain: Drain) -> None:
@@ -173,9 +175,9 @@ def _counts(made: Team, drain: Drain) -> None:
     drain()
 
 
-def _hr_reads(course: Course) -> None:
-    hana = course.made.hana.client
-    page = hana.get(course.page).text
+def _hr_reads(findings: Findings) -> None:
+    hana = findings.made.hana.client
+    page = hana.get(findings.page).text
     said = plain(page)
     assert re.search(r"Personal burnout fell by \d\d points since Week one, to \d\d: more than chance\.", said)
     assert "For a part of the company" in said
@@ -190,21 +192,21 @@ def _hr_reads(course: Course) -> None:
     ):
         assert words in said, words
     assert "Sales" not in said
-    assert course.page in hana.get("/results").text
-    german = hana.get(course.page, headers={"Accept-Language": "de"}).text
+    assert findings.page in hana.get("/results").text
+    german = hana.get(findings.page, headers={"Accept-Language": "de"}).text
     assert "Eight weeks of kindness" in german, "the language is the member's own, not the browser's"
 
 
-def _files_say_the_same(course: Course) -> None:
-    hana = course.made.hana.client
-    said = plain(hana.get(course.page).text)
-    rows = json.loads(hana.get(f"{course.page}/figures.json").text)["figures"]
-    answer = hana.get(f"/api/v1/programs/{course.id}/report")
+def _files_say_the_same(findings: Findings) -> None:
+    hana = findings.made.hana.client
+    said = plain(hana.get(findings.page).text)
+    rows = json.loads(hana.get(f"{findings.page}/figures.json").text)["figures"]
+    answer = hana.get(f"/api/v1/programs/{findings.id}/report")
     assert answer.status_code == 200
     told = answer.get_json()
     assert told["figures"] == rows
     assert (told["name"], told["nothing"]) == (NAMES["en"], "")
-    written = list(csv.DictReader(io.StringIO(hana.get(f"{course.page}/figures.csv").text.lstrip("\ufeff"))))
+    written = list(csv.DictReader(io.StringIO(hana.get(f"{findings.page}/figures.csv").text.lstrip("\ufeff"))))
     assert written == [{name: "" if value is None else str(value) for name, value in row.items()} for row in rows]
     assert {row["part"] for row in rows} == {"participation", "before", "after", "ballot"}
     for row in rows:
@@ -216,35 +218,35 @@ def _files_say_the_same(course: Course) -> None:
     assert after["difference"] == after["value"] - before["value"]
 
 
-def _strangers_read_nothing(course: Course, eve: Any) -> None:
-    made = course.made
+def _strangers_read_nothing(findings: Findings, eve: Any) -> None:
+    made = findings.made
     leader, member = made.person(1).client, made.person(2).client
     paths = ("", "/figures.csv", "/figures.json")
-    for path in (*(f"{course.page}{path}" for path in paths), f"/api/v1/programs/{course.id}/report"):
+    for path in (*(f"{findings.page}{path}" for path in paths), f"/api/v1/programs/{findings.id}/report"):
         assert leader.get(path).status_code == 403, path
         assert eve.get(path).status_code == 404, path
         assert member.get(path).status_code == 403, path
-    assert leader.post(f"{course.page}/pdf").status_code == 403
-    assert eve.post(f"{course.page}/pdf").status_code == 404
+    assert leader.post(f"{findings.page}/pdf").status_code == 403
+    assert eve.post(f"{findings.page}/pdf").status_code == 404
     for told in (leader.get("/results").text, eve.get("/results").text, leader.get("/reports").text):
         assert NAMES["en"] not in told
-        assert course.page not in told
+        assert findings.page not in told
     assert made.hana.client.get(f"/program-reports/{uuid4()}").status_code == 404
 
 
-def _made_as_pdf(course: Course, drain: Drain, folder: Path) -> None:
+def _made_as_pdf(findings: Findings, drain: Drain, folder: Path) -> None:
     from reports.documents.commands import report
 
-    made, hana = course.made, course.made.hana.client
+    made, hana = findings.made, findings.made.hana.client
     for _second_click in range(2):
-        assert hana.post(f"{course.page}/pdf").status_code == 303
-    assert "The PDF is being made" in hana.get(course.page).text
+        assert hana.post(f"{findings.page}/pdf").status_code == 303
+    assert "The PDF is being made" in hana.get(findings.page).text
     drain()
-    (address,) = set(re.findall(r"/reports/[0-9a-f-]{36}\.pdf", hana.get(course.page).text))
+    (address,) = set(re.findall(r"/reports/[0-9a-f-]{36}\.pdf", hana.get(findings.page).text))
     pdf = hana.get(address).data
     assert faults(pdf) == []
     words = " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
-    for row in json.loads(hana.get(f"{course.page}/figures.json").text)["figures"]:
+    for row in json.loads(hana.get(f"{findings.page}/figures.json").text)["figures"]:
         assert row["reads"] in words
     listed = hana.get("/reports").text
     assert address in listed
@@ -256,24 +258,24 @@ def _made_as_pdf(course: Course, drain: Drain, folder: Path) -> None:
     with made.app.app_context():
         told = CliRunner().invoke(report, ["verify", str(file), "--org", made.hana.slug])
     assert "Programme report: Eight weeks of kindness" in told.output, told.output
-    _the_same_bytes_again(course, address, hashlib.sha256(pdf).hexdigest(), drain)
+    _the_same_bytes_again(findings, address, hashlib.sha256(pdf).hexdigest(), drain)
 
 
-def _the_same_bytes_again(course: Course, address: str, mark: str, drain: Drain) -> None:
+def _the_same_bytes_again(findings: Findings, address: str, mark: str, drain: Drain) -> None:
     """Failed and made again after HR has renamed the programme: what was asked for is what is made."""
     from reports.documents.models import Document
 
-    made, hana = course.made, course.made.hana.client
+    made, hana = findings.made, findings.made.hana.client
     document_id = UUID(address.rsplit("/", maxsplit=1)[-1].removesuffix(".pdf"))
     with made.inside(made.hana.member_id):
         row = db.session.get_one(Document, (made.company.tenant_id, document_id))
         row.state, row.content, row.sha256, row.reason = "failed", None, None, "unexpected"
-        program = db.session.get_one(Program, (made.company.tenant_id, course.id))
+        program = db.session.get_one(Program, (made.company.tenant_id, findings.id))
         program.content = {**program.content, "name": {"en": "Another name"}}
     assert hana.post(f"/reports/{document_id}/again").status_code == 303
     drain()
     assert hashlib.sha256(hana.get(address).data).hexdigest() == mark
-    assert hana.post(f"{course.page}/pdf").status_code == 303
+    assert hana.post(f"{findings.page}/pdf").status_code == 303
     drain()
     again = hana.get(address).data
     assert hashlib.sha256(again).hexdigest() != mark, "asked for anew, it tells the new name"
@@ -283,12 +285,12 @@ def _the_same_bytes_again(course: Course, address: str, mark: str, drain: Drain)
 def test_a_programme_for_everyone_is_compared_with_the_last_checkin_before_it(team: Make, drain: Drain) -> None:
     made = team({"Operations": OPERATIONS, "Sales": 24}, signed_in=True)
     with clock.shifted(timedelta(days=100)):
-        course = Course(made)
-    course.answered(course.checkin("Long before", group=False), "75", drain)
+        findings = Findings(made)
+    findings.answered(findings.checkin("Long before", group=False), "75", drain)
     with clock.shifted(timedelta(days=107)):
-        course.answered(course.checkin("In its weeks", group=False), "75", drain)
+        findings.answered(findings.checkin("In its weeks", group=False), "75", drain)
         made.hana.sign_in()
-        said = plain(made.hana.client.get(course.page).text)
+        said = plain(made.hana.client.get(findings.page).text)
         assert "For everybody in the company" in said
         assert "Nothing changed by more than chance since Long before." in said
         assert "In its weeks" in said
@@ -298,17 +300,17 @@ def test_a_sensitive_programme_a_draft_and_one_that_is_not_there_have_no_report(
     team: Make, drain: Drain, superuser: Connection
 ) -> None:
     made = team({"Operations": OPERATIONS, "Sales": 24}, signed_in=True)
-    course = Course(made, sensitive=True)
-    course.answered(course.checkin("Everybody", group=False), "75", drain)
+    findings = Findings(made, sensitive=True)
+    findings.answered(findings.checkin("Everybody", group=False), "75", drain)
     hana = made.hana.client
-    page = plain(hana.get(course.page).text)
+    page = plain(hana.get(findings.page).text)
     assert "nobody sees who did, so there is no figure about it" in page
     assert "Personal burnout" not in page
     assert "CSV" not in page
-    assert course.page not in hana.get("/results").text
-    assert json.loads(hana.get(f"{course.page}/figures.json").text) == {"figures": []}
-    assert hana.post(f"{course.page}/pdf").status_code == 404
-    draft = Course(made)
+    assert findings.page not in hana.get("/results").text
+    assert json.loads(hana.get(f"{findings.page}/figures.json").text) == {"figures": []}
+    assert hana.post(f"{findings.page}/pdf").status_code == 404
+    draft = Findings(made)
     superuser.execute(text("UPDATE program SET state = 'draft', launched_at = NULL WHERE id = :p"), {"p": draft.id})
     superuser.commit()
     assert hana.get(draft.page).status_code == 404
@@ -320,26 +322,26 @@ def test_a_group_with_fewer_than_ten_settled_people_opens_no_checkin_and_a_small
     from tenants.errors import Conflict
 
     made = team({"Operations": 24, "Sales": 24}, signed_in=True)
-    course = Course(made, units=(made.company.units["Operations"],))
+    findings = Findings(made, units=(made.company.units["Operations"],))
     monkeypatch.setattr("tests.reports.programs.test_pages.OPERATIONS", 9)
     with pytest.raises(Conflict) as refused:
-        course.checkin("Too few")
+        findings.checkin("Too few")
     assert refused.value.code == "group_too_small"
     monkeypatch.setattr("tests.reports.programs.test_pages.OPERATIONS", 12)
-    course.answered(course.checkin("Twelve"), "75", drain)
-    page = plain(made.hana.client.get(course.page).text)
+    findings.answered(findings.checkin("Twelve"), "75", drain)
+    page = plain(made.hana.client.get(findings.page).text)
     assert "Hidden to protect people's answers." in page
-    rows = json.loads(made.hana.client.get(f"{course.page}/figures.json").text)["figures"]
+    rows = json.loads(made.hana.client.get(f"{findings.page}/figures.json").text)["figures"]
     assert [row["status"] for row in rows if row["part"] == "participation"] == ["suppressed"]
     assert {date.fromisoformat(row["closed_on"]) for row in rows} == {clock.today(ZONE)}
 
 
-def beside_the_programme(course: Course, reader: Person) -> str:
+def beside_the_programme(findings: Findings, reader: Person) -> str:
     """What stands on HR's page of a programme, which has its id in the address."""
     cookie = reader.client.get_cookie("session")
     assert cookie is not None
     headers = {"Cookie": f"session={cookie.value}"}
-    with reader.app.test_request_context(course.page, headers=headers):
+    with reader.app.test_request_context(findings.page, headers=headers):
         assert reader.app.preprocess_request() is None
         return plain(" ".join(beside.fragments(beside.PROGRAM)))
 
@@ -347,20 +349,20 @@ def beside_the_programme(course: Course, reader: Person) -> str:
 def test_beside_a_programme_stands_the_way_to_its_report_and_whether_it_is_asked_about(
     team: Make, drain: Drain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    course = for_operations(team)
-    made = course.made
-    before = beside_the_programme(course, made.hana)
+    findings = for_operations(team)
+    made = findings.made
+    before = beside_the_programme(findings, made.hana)
     assert "Nothing has been counted yet" in before
     assert "At its end, everybody whom this programme was offered to is asked these two questions" in before
-    assert beside_the_programme(course, made.person(2)) == ""
-    course.ends(monkeypatch)
+    assert beside_the_programme(findings, made.person(2)) == ""
+    findings.ends(monkeypatch)
     drain()
-    assert "Everybody whom it was offered to is asked until" in beside_the_programme(course, made.hana)
+    assert "Everybody whom it was offered to is asked until" in beside_the_programme(findings, made.hana)
     with made.inside(made.hana.member_id):
-        service.close_wave(wave_id=ballot_of_program(course.id) or uuid4())
-    assert "The answers are being counted." in beside_the_programme(course, made.hana)
+        service.close_wave(wave_id=ballot_of_program(findings.id) or uuid4())
+    assert "The answers are being counted." in beside_the_programme(findings, made.hana)
     drain()
-    after = beside_the_programme(course, made.hana)
+    after = beside_the_programme(findings, made.hana)
     assert "The result, for everybody together" in after
     assert "The report on this programme" in after
 

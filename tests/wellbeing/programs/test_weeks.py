@@ -29,7 +29,7 @@ def seen(person: Person, moment: datetime, program: UUID, *, joins: bool = False
         client = person.sign_in(person.app.test_client())
         if joins:
             press(client, program, "join")
-        found: dict[str, Any] = client.get(f"/api/v1/programs/{program}").json
+        found: dict[str, Any] = client.get(f"/api/v1/programs/{program}").get_json()
         if found["week"]:
             assert f"Week {found['week']}" in page(client, program)
         for step in found["weeks"][-1]["steps"] if found["weeks"] else ():

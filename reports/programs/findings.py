@@ -34,7 +34,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Findings:
     """The releases that tell of a programme, oldest first; `earlier` are those from before it, for everyone alike."""
 
     program: ProgramFacts
@@ -96,7 +96,7 @@ class Course:
             yield then
         yield from reversed(self.earlier)
 
-    def spoken(self, language: str) -> Course:
+    def spoken(self, language: str) -> Findings:
         """The same with titles and notes in a language."""
         return replace(
             self,
@@ -106,14 +106,14 @@ class Course:
         )
 
 
-def course_of(program: ProgramFacts, waves: Sequence[ReleasedWave], ballot: UUID | None) -> Course:
-    """The course of a programme among released waves (oldest first); `ballot` is the wave that asked at its end.
+def findings_of(program: ProgramFacts, waves: Sequence[ReleasedWave], ballot: UUID | None) -> Findings:
+    """The findings of a programme among released waves (oldest first); `ballot` is the wave that asked at its end.
 
     A programme for a part of the company has the check-ins that were opened with its audience as a group. One for
     everyone has every check-in of its weeks, since all of them ask its audience, and those from shortly before it.
     """
     if program.sensitive:
-        return Course(program)
+        return Findings(program)
     last = program.ends_on + AFTERWARDS
     live = [wave for wave in waves if wave.origin == "live"]
     within = [wave for wave in live if program.starts_on <= wave.opened_on <= last]
@@ -121,7 +121,7 @@ def course_of(program: ProgramFacts, waves: Sequence[ReleasedWave], ballot: UUID
     earlier = [wave for wave in live if program.is_whole and first <= wave.opened_on < program.starts_on]
     checkins = [wave for wave in within if program.is_whole or label_of(program, wave)]
     asked = next((wave for wave in waves if wave.wave_id == ballot), None)
-    return Course(program, tuple(checkins), tuple(earlier), asked)
+    return Findings(program, tuple(checkins), tuple(earlier), asked)
 
 
 def label_of(program: ProgramFacts, wave: ReleasedWave) -> str:
