@@ -249,7 +249,7 @@ def test_make_knows_its_targets(target: str) -> None:
     planned = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=True)
     expected = {
         "demo": ["scripts/prepare embedded", 'wellbeing --data "var" demo --port "8000"'],
-        "test": ["scripts/prepare dev", "-m pytest -n 2 --dist loadfile tests"],
+        "test": ["scripts/prepare dev", "-m pytest -n 2 --dist loadfile --no-loadscope-reorder tests"],
         "check": ["scripts/prepare dev", "ruff check .", "ruff format --check .", "mypy", "lint-imports"],
         "lock": ["--generate-hashes", "--no-emit-index-url"],
     }
