@@ -48,7 +48,8 @@ def test_hr_comes_from_sign_up_to_a_launched_programme(opens: Opens, pictures: T
     page.goto("/programs/manage")
     page.get_by_role("link", name="Eight weeks of a kinder tone").click()
     page.get_by_role("link", name="See to it Help is not confirmed").click()
-    page.get_by_role("button", name="This is right").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="This is right").click()
     page.goto("/programs/manage")
     page.get_by_role("link", name="Eight weeks of a kinder tone").click()
     expect(page.locator("main")).to_contain_text("Nothing stands against a launch.")
@@ -81,7 +82,8 @@ def sign_up(page: Page, outbox: Outbox) -> None:
     page.get_by_label("Name of the organization").fill(f"Southwind {mark}")
     page.get_by_label("Your name").fill("Hana Lindqvist")
     page.get_by_label("Your e-mail address at work").fill(hr)
-    page.get_by_role("button", name="Send me the link").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send me the link").click()
     page.goto(link_for(outbox(), hr))
     page.get_by_label("Choose a password").fill(PASSWORD)
     page.get_by_role("button", name="Join").click()
