@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from tenants.errors import Invalid
 from tenants.members import own_way, private_space
 from tenants.members.models import Member
 from tenants.members.my_way import ANCHORS, PACES, TOPICS, MyWay, from_bytes, to_bytes
-from tenants.taking_along import Part, declare
+from tenants.taking_along import Part, declare, records_in, unreadable
 from wellbeing.intentions import service
 from wellbeing.intentions.access import intentions_of
-from wellbeing.intentions.intention import Intention, Letter, Sentences, Unreadable, from_record, to_record
+from wellbeing.intentions.intention import Intention, Letter, Sentences, from_record, to_record
 from wellbeing.intentions.wording import anchor, names
 
 FORMAT = "wellbeing-intentions-1"
@@ -40,7 +39,7 @@ def read(member: Member, files: Mapping[str, str]) -> None:
     """Keep what is not there yet; a row keeps its name, so that a second time adds nothing."""
     if NAME not in files:
         return
-    records = _records(files[NAME])
+    records = records_in(files[NAME], file=NAME, form=FORMAT, under="intentions", read=from_record)
     if not records:
         return
     space = private_space.writing_space(member.id)
@@ -51,31 +50,6 @@ def read(member: Member, files: Mapping[str, str]) -> None:
                 service.put(space, service.sentences_id(space), said)
         elif row_id not in there:  # a name of its own, for another member may hold the row that the file names
             service.put(space, uuid5(member.id, str(row_id)), said)
-
-
-def _records(content: str) -> list[tuple[UUID, Intention]]:
-    try:
-        told = json.loads(content)
-        rows = told["intentions"] if told["format"] == FORMAT else None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        rows = None
-    if not isinstance(rows, list):
-        raise _refused(_("%(file)s cannot be read as a file of this product.", file=NAME))
-    return [_record(number, row) for number, row in enumerate(rows, start=1)]
-
-
-def _record(number: int, row: Any) -> tuple[UUID, Intention]:
-    try:
-        return UUID(row["id"]), from_record(row)
-    except Unreadable as error:
-        field = str(error)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        field = "id"
-    raise _refused(_("%(file)s, entry %(number)s: “%(field)s” cannot be read.", file=NAME, number=number, field=field))
-
-
-def _refused(sentence: str) -> Invalid:
-    return Invalid(sentence, code="copy_unreadable")
 
 
 def _to_read(one: Intention) -> str:
@@ -111,7 +85,7 @@ def read_way(member: Member, files: Mapping[str, str]) -> None:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         way = None
     if way is None or not (isinstance(way.trends, bool) and isinstance(way.on_this_day, bool)):
-        raise _refused(_("%(file)s cannot be read as a file of this product.", file=WAY_NAME))
+        raise unreadable(WAY_NAME)
     if not own_way.is_chosen(member.id):
         own_way.keep(member_id=member.id, way=way)
 

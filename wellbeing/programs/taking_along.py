@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
-from uuid import UUID
 
 from flask_babel import gettext as _
 
-from tenants.errors import Invalid
 from tenants.members.models import Member
-from tenants.taking_along import Part, declare
+from tenants.taking_along import Part, declare, records_in
 from wellbeing.programs import access, enrollment, mine, showing
 from wellbeing.programs.content import Content
 from wellbeing.programs.mine import Mine
-from wellbeing.programs.place import MOST, Place, Unreadable, from_record, to_record
+from wellbeing.programs.place import MOST, Place, from_record, to_record
 from wellbeing.programs.stored import content_of
 
 FORMAT = "wellbeing-programs-1"
@@ -45,7 +42,7 @@ def read(member: Member, files: Mapping[str, str]) -> None:
     """
     if NAME not in files:
         return
-    records = _records(files[NAME])
+    records = records_in(files[NAME], file=NAME, form=FORMAT, under="programs", read=from_record, most=MOST)
     there = enrollment.places_of(member.id)
     reachable = {one.id: one for one in mine.programs_of(member, {})}
     wanted = {key: _fitting(reachable[key], kept) for key, kept in records if key in reachable and key not in there}
@@ -71,31 +68,6 @@ def _fitting(one: Mine, kept: Place) -> Place:
         left_out=kept.left_out & steps,
         touched_on=min(kept.touched_on or one.today, one.today),
     )
-
-
-def _records(text: str) -> list[tuple[UUID, Place]]:
-    try:
-        told = json.loads(text)
-        rows = told["programs"] if told["format"] == FORMAT else None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        rows = None
-    if not isinstance(rows, list) or len(rows) > MOST:
-        raise _refused(_("%(file)s cannot be read as a file of this product.", file=NAME))
-    return [_record(number, row) for number, row in enumerate(rows, start=1)]
-
-
-def _record(number: int, row: Any) -> tuple[UUID, Place]:
-    try:
-        return UUID(row["id"]), from_record(row)
-    except Unreadable as error:
-        field = str(error)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        field = "id"
-    raise _refused(_("%(file)s, entry %(number)s: “%(field)s” cannot be read.", file=NAME, number=number, field=field))
-
-
-def _refused(sentence: str) -> Invalid:
-    return Invalid(sentence, code="copy_unreadable")
 
 
 def _to_read(content: Content | None, kept: Place) -> str:
