@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from urllib.parse import urlsplit
@@ -25,6 +25,10 @@ TOLD = {
     "differently": "I ask before I promise.",
     "language": "en",
 }
+NIGHT = timedelta(hours=22, minutes=1)
+"""From ten on Wednesday to just after eight on Thursday."""
+Drain = Callable[[], int]
+
 TICKS = {"over": "yes", "others": "yes", "known": "yes"}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -22,8 +21,10 @@ from tests.tenants.private_space import steps
 from tests.wellbeing.learning_notes.conftest import (
     ANSWER,
     CANARY,
+    NIGHT,
     TICKS,
     TOLD,
+    Drain,
     answered,
     drafted,
     left,
@@ -34,8 +35,6 @@ from tests.wellbeing.learning_notes.conftest import (
 from wellbeing.learning_notes.looking_over import look_over
 from wellbeing.learning_notes.signs import Reason
 
-Drain = Callable[[], int]
-NIGHT = timedelta(hours=22, minutes=1)
 CALLED = "what a colleague is called"
 
 

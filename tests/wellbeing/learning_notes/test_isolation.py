@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Callable
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,17 +26,16 @@ from tests.wellbeing.home.test_copy import fetch
 from tests.wellbeing.learning_notes.conftest import (
     ANSWER,
     CANARY,
+    NIGHT,
     TICKS,
     TOLD,
+    Drain,
     answered,
     drafted,
     left,
     listed,
     published,
 )
-
-Drain = Callable[[], int]
-NIGHT = timedelta(hours=22, minutes=1)
 
 
 @pytest.fixture

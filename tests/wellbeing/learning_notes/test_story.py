@@ -19,8 +19,10 @@ from tenants.members.access import grants_of
 from tests.wellbeing.learning_notes.conftest import (
     ANSWER,
     CANARY,
+    NIGHT,
     TICKS,
     TOLD,
+    Drain,
     answered,
     drafted,
     left,
@@ -30,10 +32,6 @@ from tests.wellbeing.learning_notes.conftest import (
 )
 from wellbeing.learning_notes.jobs import END_OLD
 from wellbeing.learning_notes.service import TELL
-
-NIGHT = timedelta(hours=22, minutes=1)
-"""From ten on Wednesday to just after eight on Thursday."""
-Drain = Callable[[], int]
 
 
 def test_a_leader_writes_looks_it_over_and_sleeps_on_it(

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import pytest
+import redis
 from flask import Flask
 from sqlalchemy import select
 
-from tenants import audit, clock
+from tenants import audit, clock, jobs, work_queue
 from tenants.db import db
 from tests.wellbeing.programs.conftest import House, main, monday
 from tests.wellbeing.programs.test_hr_pages import week_form
+from wellbeing.programs.jobs import KEEP_TIME, keep_time
 from wellbeing.programs.models import ProgramAct
 from wellbeing.programs.stored import content_of, timetable_of
 
@@ -281,3 +286,28 @@ def test_nobody_but_hr_finds_the_way_in(cast: SimpleNamespace) -> None:
         assert "/programs/manage" not in person.client.get("/home").text
         assert person.client.get("/programs/manage").status_code == 403
         assert person.client.post("/programs/manage/start/peer-coaching").status_code == 403
+
+
+def test_without_redis_a_launch_is_kept_and_its_steps_wait_as_rows(
+    house: House, monkeypatch: pytest.MonkeyPatch, drain: Callable[[], int]
+) -> None:
+    def absent() -> redis.Redis:
+        return redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.2)
+
+    with monkeypatch.context() as away:
+        away.setattr(work_queue, "connection", absent)
+        program = begun(house)
+        with on(1), house.inside():
+            keep_time(jobs.JobRun(uuid4(), house.company.tenant_id, KEEP_TIME, {}, 1, 1))
+        with house.inside():
+            acts = db.session.scalars(select(ProgramAct)).all()
+            assert {act.state for act in acts} == {"owed"}
+            owed = select(jobs.Job.kind).where(jobs.Job.tenant_id == house.company.tenant_id)
+            assert "programs.set_off" in db.session.scalars(owed.where(jobs.Job.state == "pending")).all()
+    with on(1):
+        drain()
+    with house.inside():
+        first = db.session.scalars(select(ProgramAct).order_by(ProgramAct.week)).first()
+        assert first is not None
+        assert first.state == "done", first.reason
+    assert house.row(program).state == "running"
